@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from skillrun.rules.functions import docstrings
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
@@ -79,6 +79,14 @@ def _may_hold(lowered: str) -> bool:
     return any(sign in lowered for sign in _SIGNS) or _BRACKETED.search(lowered) is not None
 
 
+def _looks(lowered: str) -> Callable[[str], bool]:
+    """Make `_may_hold` for the lines of a text: what the text has not, no line has."""
+    signs = tuple(sign for sign in _SIGNS if sign in lowered)
+    if _BRACKETED.search(lowered):
+        return lambda line: any(sign in line for sign in (*signs, "<", "["))
+    return lambda line: any(sign in line for sign in signs)
+
+
 def _message(value: str) -> str:
     return f"{value!r} is a placeholder: read the value from the environment or write the real one."
 
@@ -94,7 +102,10 @@ def _in_python(source: Source) -> Iterator[Finding]:
 
 def _in_text(source: Source) -> Iterator[Finding]:
     comments = [(c.line, c.end_line, c.own_line) for c in source.comments]
+    may_hold = _looks(source.lowered)
     for number, line in enumerate(source.lines, 1):
+        if not may_hold(line.lower()):
+            continue
         match = _placeholder(line) if source.language != "html" else _visible(line)
         if (
             match
@@ -118,7 +129,7 @@ def _visible(line: str) -> str | None:
 
 
 def _placeholder(text: str) -> str | None:
-    match = _VALUE.search(text) if _may_hold(text.lower()) else None
+    match = _VALUE.search(text)
     if match is None:
         return None
     spaced = " " in match[0] and match[0].lower().startswith(("your", "change", "replace"))
