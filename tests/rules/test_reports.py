@@ -1,6 +1,7 @@
 """What a person and what a program is shown."""
 
 import json
+from dataclasses import replace
 
 from skillrun.rules.model import Severity, Violation
 from skillrun.rules.reports.json_report import render_json, to_json_dict
@@ -83,6 +84,12 @@ def test_json_is_what_the_interface_says() -> None:
              "line": 1, "column": 7, "end_line": 1, "end_column": 13, "message": "Mind.", "fixable": True},
         ],
     }  # fmt: skip
+
+
+def test_json_names_the_target_that_can_be_approved() -> None:
+    model = replace(ERROR, code="SCP001", target="shop.Order")
+    assert to_json_dict(model)["target"] == "shop.Order"
+    assert "target" not in to_json_dict(ERROR)
 
 
 def test_warnings_alone_are_ok() -> None:

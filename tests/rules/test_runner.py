@@ -57,6 +57,14 @@ class OnTree(TreeRule):
         yield Finding(str(len(subject.files)), path="a.py")
 
 
+class OnTarget(TreeRule):
+    code, name, directive, bad, good = "TST007", "on-target", "-", BOTH, BOTH
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        yield Finding("renamed", path="a.py", target="shop.Order")
+        yield Finding("removed", path="a.py", target="shop.Line")
+
+
 class Broken(SourceRule):
     code, name, directive, bad, good = "TST005", "broken", "-", BOTH, BOTH
 
@@ -130,3 +138,11 @@ def test_of_a_path_that_comes_twice_the_last_is_judged() -> None:
     answer = Answer((Part(1, "", files=(file("a.py", "pass\n"), file("a.py", "b\n"))),))
     violations = run(Catalogue((OnNames(),)), subject_of_answer(answer))
     assert [v.message for v in violations] == ["Name"]
+
+
+def test_what_a_person_approved_is_not_reported() -> None:
+    rules = Catalogue((OnTarget(),))
+    subject = subject_of_answer(
+        Answer((Part(1, ""),)), approved=["TST007:shop.Order", "TST001:shop.Line"]
+    )
+    assert [(v.message, v.target) for v in run(rules, subject)] == [("removed", "shop.Line")]

@@ -58,6 +58,8 @@ class Finding:
         part: The part of the answer that `line` counts in.
         fixable: A program can mend it.
         severity: Overrides the rule's own severity at this place; None keeps it.
+        target: What a person would approve, as `--approve CODE:TARGET` spells it
+            (`shop.Order`); empty where nothing can be approved.
     """
 
     message: str
@@ -69,6 +71,7 @@ class Finding:
     part: int = 1
     fixable: bool = False
     severity: Severity | None = None
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Violation:
     end_column: int
     message: str
     fixable: bool = False
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,11 @@ class Subject:
         repair: The answer is a repair: it may bring again what was delivered before.
         final: No further part will come: what a split marker still promises is missing.
         root_listing: Paths of all files in the workspace before the change.
+        approved: What a person allowed beyond the request, each as `CODE:TARGET`; such a finding
+            is not reported.
+        frozen: Existing code is to stay as it is, whatever the request itself says of that.
+        minimal: Only what was asked for is to be touched, likewise.
+        earlier: The earlier requests of the session: what they named is named.
         memo: What `once` and `source` have computed.
     """
 
@@ -115,6 +124,10 @@ class Subject:
     repair: bool = False
     final: bool = False
     root_listing: frozenset[str] = frozenset()
+    approved: frozenset[str] = frozenset()
+    frozen: bool = False
+    minimal: bool = False
+    earlier: str = ""
     memo: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, make: Callable[["Subject"], _T]) -> _T:

@@ -1,6 +1,6 @@
 """Running rules over a subject."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -112,7 +112,7 @@ def _run(catalogue: Catalogue, subject: Subject) -> tuple[Violation, ...]:
 def _do(job: _Job, subject: Subject, violations: list[Violation], crashes: list[Crash]) -> None:
     rule, source, check = job
     try:
-        violations.extend(_violation(rule, f, source, subject) for f in check())
+        violations.extend(_violations(rule, check(), source, subject))
     except SkillrunError:
         raise
     except Exception as error:
@@ -132,7 +132,7 @@ def _judge_file(
     failed: list[str] = []
     for rule, _, check in _file_jobs(catalogue, source, subject):
         try:
-            violations.extend(_violation(rule, f, source, subject) for f in check())
+            violations.extend(_violations(rule, check(), source, subject))
         except Exception:
             failed.append(rule.code)
     return violations, failed
@@ -222,6 +222,15 @@ def _over_nodes(rule: NodeRule, source: Source, subject: Subject) -> Iterator[Fi
         yield from rule.check(node, source, subject)
 
 
+def _violations(
+    rule: Rule, findings: Iterable[Finding], source: Source | None, subject: Subject
+) -> Iterator[Violation]:
+    """Turn findings into violations; what a person approved is none."""
+    for finding in findings:
+        if not finding.target or f"{rule.code}:{finding.target}" not in subject.approved:
+            yield _violation(rule, finding, source, subject)
+
+
 def _violation(rule: Rule, finding: Finding, source: Source | None, subject: Subject) -> Violation:
     return Violation(
         code=rule.code,
@@ -234,6 +243,7 @@ def _violation(rule: Rule, finding: Finding, source: Source | None, subject: Sub
         end_column=finding.end_column or finding.column,
         message=finding.message,
         fixable=finding.fixable,
+        target=finding.target,
     )
 
 

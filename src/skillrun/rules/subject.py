@@ -28,6 +28,10 @@ def subject_of_answer(  # noqa: PLR0913
     repair: bool = False,
     final: bool = False,
     root_listing: Iterable[str] = (),
+    approved: Iterable[str] = (),
+    frozen: bool = False,
+    minimal: bool = False,
+    earlier: str = "",
 ) -> Subject:
     """Make a subject of an answer.
 
@@ -42,6 +46,10 @@ def subject_of_answer(  # noqa: PLR0913
         repair: The answer is a repair.
         final: No further part will come.
         root_listing: Paths of all files in the workspace before the change.
+        approved: What a person allowed beyond the request, each as `CODE:TARGET`.
+        frozen: Existing code is to stay as it is.
+        minimal: Only what was asked for is to be touched.
+        earlier: The earlier requests of the session.
     """
     return Subject(
         files=sources_of(answer.files),
@@ -54,6 +62,10 @@ def subject_of_answer(  # noqa: PLR0913
         repair=repair,
         final=final,
         root_listing=frozenset(root_listing),
+        approved=frozenset(approved),
+        frozen=frozen,
+        minimal=minimal,
+        earlier=earlier,
     )
 
 

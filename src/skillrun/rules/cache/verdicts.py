@@ -63,7 +63,7 @@ def _written(violations: Iterable[Violation]) -> bytes:
 
 def _row(v: Violation) -> list[object]:
     place = (v.line, v.column, v.end_line, v.end_column)
-    return [v.code, v.severity.value, *place, v.message, v.fixable]
+    return [v.code, v.severity.value, *place, v.message, v.fixable, v.target]
 
 
 def _read(kept: bytes, rules: Catalogue) -> tuple[Violation, ...] | None:
@@ -80,7 +80,7 @@ def _violations(
     names = {rule.code: rule.name for rule in rules.rules}
     severities = {severity.value: severity for severity in Severity}
     for path, rows in files:
-        for code, severity, line, column, end_line, end_column, message, fixable in rows:
+        for code, severity, line, column, end_line, end_column, message, fixable, target in rows:
             yield Violation(
                 code=code,
                 name=names[code],
@@ -92,4 +92,5 @@ def _violations(
                 end_column=end_column,
                 message=message,
                 fixable=fixable,
+                target=target,
             )

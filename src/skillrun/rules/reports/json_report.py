@@ -10,8 +10,14 @@ _VERSION = 1
 
 
 def to_json_dict(violation: Violation) -> dict[str, str | int | bool]:
-    """Make the object that stands for one violation in every JSON output."""
-    return asdict(violation) | {"severity": violation.severity.value}
+    """Make the object that stands for one violation in every JSON output.
+
+    `target` is there where `--approve CODE:TARGET` could allow what was found.
+    """
+    fields = asdict(violation) | {"severity": violation.severity.value}
+    if not violation.target:
+        del fields["target"]
+    return fields
 
 
 def render_json(
