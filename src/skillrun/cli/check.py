@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from skillrun.skills.model import Skill
 
 _FEWEST_RECALLED = 50
+_STDIN = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,20 @@ def check(
     context: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH...]", help="Files or folders; the workspace unless given."),
+        typer.Argument(
+            metavar="[PATH...]",
+            help="Files or folders; the workspace unless given; `-` is a file on standard input.",
+        ),
     ] = None,
+    stdin_filename: Annotated[
+        str,
+        typer.Option(
+            "--stdin-filename",
+            metavar="PATH",
+            envvar="SKILLRUN_STDIN_FILENAME",
+            help="What the file on standard input is called in the workspace.",
+        ),
+    ] = "",
     response: Annotated[
         list[str],
         typer.Option(
@@ -73,6 +86,11 @@ def check(
     if not fix:
         # Nothing that is made here is garbage before the last line; rounds of mending leave some.
         context.with_resource(no_collection())
+    if fix and _STDIN in (paths or []) and not response:
+        raise UsageError(
+            "--fix mends files in place, and standard input has no place.",
+            advice="Save the file and name it.",
+        )
     in_place = fix and not _is_of_answer(context, response)
     loaded = load_skill(skill, workspace=workspace)
     every = catalogue(loaded.packs)
@@ -82,8 +100,8 @@ def check(
         subject = _answer(response, paths, workspace, request, loaded)
         verdict = hold(subject, chosen, settings)
     else:
-        subject = _files(paths or [workspace], workspace, request)
-        verdict = hold(subject, chosen, settings, run=_run)
+        subject = _files(paths or [workspace], stdin_filename, workspace, request)
+        verdict = _of_these(hold(subject, chosen, settings, run=_run))
     mended = None
     if in_place:
         from skillrun.cli.mending import mend_in_place
@@ -94,6 +112,14 @@ def check(
     write(sys.stdout, _rendered(output, color, _Result(verdict, chosen, seconds, mended)))
     if any(v.severity == "error" for v in verdict.violations):
         raise typer.Exit(1)
+
+
+def _of_these(verdict: "Verdict") -> "Verdict":
+    """Leave out what is said of other files, such as one that the project lacks, where few are checked."""
+    files = verdict.subject.files
+    if verdict.subject.root_listing <= files.keys():
+        return verdict
+    return replace(verdict, violations=tuple(v for v in verdict.violations if v.path in files))
 
 
 def _run(rules: "Catalogue", subject: "Subject") -> "tuple[Violation, ...]":
@@ -195,8 +221,41 @@ def _answer(
     )
 
 
-def _files(paths: list[Path], workspace: Path, request: str) -> "Subject":
+def _files(paths: list[Path], stdin_filename: str, workspace: Path, request: str) -> "Subject":
+    """What is checked; files that are named alone are judged as parts of their project."""
     from skillrun.cli.files import read_sources
+    from skillrun.engine.judging import read_workspace_file
+    from skillrun.project.listing import list_files
     from skillrun.rules.subject import subject_of_files
 
-    return subject_of_files(read_sources(paths, workspace), request=request)
+    piped = _STDIN in paths
+    sources = _piped(paths, stdin_filename, workspace) if piped else read_sources(paths, workspace)
+    if not piped and any(path.is_dir() for path in paths):
+        return subject_of_files(sources, request=request)
+    return subject_of_files(
+        sources,
+        on_disk=lambda path: read_workspace_file(workspace, path),
+        request=request,
+        root_listing=(*list_files(workspace), *sources),
+    )
+
+
+def _piped(paths: list[Path], name: str, workspace: Path) -> dict[str, str]:
+    """Read the one file on standard input under the name that it has in the workspace.
+
+    Raises:
+        UsageError: If more is named, or nothing says what the file is.
+    """
+    from skillrun.cli.files import name_from, read_piped
+
+    if len(paths) > 1:
+        raise UsageError(
+            "`-` is one file on standard input, and other paths are named beside it.",
+            advice="Check them in two calls.",
+        )
+    if not name:
+        raise UsageError(
+            "A file on standard input has no name, and rules go by names.",
+            advice="Say what it is called: skillrun check - --stdin-filename apps/shop/views.py",
+        )
+    return {name_from(workspace, Path(name)): read_piped(name)}

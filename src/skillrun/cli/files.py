@@ -100,9 +100,22 @@ def read_sources(paths: Sequence[Path], workspace: Path) -> dict[str, str]:
     return sources
 
 
-def _text(path: Path, *, named: bool) -> str | None:
-    from skillrun.rules.language import language_of
+def read_piped(name: str) -> str:
+    """Read a file to check from standard input, as `read_sources` reads one from the disk.
 
+    Args:
+        name: What it is called.
+    """
+    return _decoded(sys.stdin.buffer.read(), Path(name), named=True) or ""
+
+
+def name_from(workspace: Path, path: Path) -> str:
+    """Tell what a file is called from the workspace; it need not exist."""
+    inside = path if path.is_absolute() else workspace / path
+    return _Names(workspace).of(inside)
+
+
+def _text(path: Path, *, named: bool) -> str | None:
     if named:
         _check_ordinary(str(path))
     try:
@@ -113,6 +126,12 @@ def _text(path: Path, *, named: bool) -> str | None:
         raise UsageError(
             f"`{path}` cannot be read: {error.strerror}.", advice="Check the path."
         ) from None
+    return _decoded(data, path, named=named)
+
+
+def _decoded(data: bytes, path: Path, *, named: bool) -> str | None:
+    from skillrun.rules.language import language_of
+
     language = language_of(path.name)
     try:
         text = data.decode(_encoding(data, language))
