@@ -121,13 +121,12 @@ def test_all_faults_of_files_packs_and_commands_are_listed_at_once(tmp_path: Pat
     after = ["uv run pytest -q", "curl"]
     """
     root = make(tmp_path, manifest=manifest)
-    (root / "validators" / "own").mkdir(parents=True)
     with pytest.raises(UsageError) as caught:
         load_skill(str(root))
     message = caught.value.message
     assert "references[0]: there is no file absent.md" in message
     assert "references[1]: ../key.pem is outside the skill's folder" in message
-    assert "packs: own is Python of an installed skill, which never runs" in message
+    assert "packs: there is no pack own" in message
     assert "commands.after: `curl` is not among the commands" in message
     assert "pytest -q" not in message
 

@@ -70,6 +70,7 @@ def check(
     workspace: options.WorkspaceOption = options.HERE,
     request: options.RequestOption = "",
     skill: options.SkillOption = None,
+    beside: options.WithOption = [],
     select: options.SelectOption = [],
     ignore: options.IgnoreOption = [],
     fix: options.FixOption = False,
@@ -77,10 +78,10 @@ def check(
     color: options.ColorOption = options.Color.AUTO,
 ) -> None:
     """Hold files or a saved answer against the standard; exit 1 when a rule is broken."""
+    from skillrun.cli.job import chosen_skill
     from skillrun.rules.collecting import no_collection
     from skillrun.rules.mending import hold
-    from skillrun.rules.registry import catalogue
-    from skillrun.skills.loading import load_skill
+    from skillrun.skills.composing import rules_of
 
     started = time.perf_counter()
     if not fix:
@@ -92,8 +93,8 @@ def check(
             advice="Save the file and name it.",
         )
     in_place = fix and not _is_of_answer(context, response)
-    loaded = load_skill(skill, workspace=workspace)
-    every = catalogue(loaded.packs)
+    loaded = chosen_skill(skill, beside, workspace)
+    every = rules_of(loaded)
     settings = rule_settings(workspace, every)
     chosen = every.select(options.codes(select), options.codes(ignore))
     if response:

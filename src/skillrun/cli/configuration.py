@@ -27,6 +27,7 @@ KEYS: Mapping[str, tuple[type, ...] | tuple[str, ...]] = {
     "model": (str,),
     "base-url": (str,),
     "skill": (str,),
+    "with": (list,),
     "file": (list,),
     "dry-run": (bool,),
     "max-cost": _NUMBER,
@@ -53,6 +54,8 @@ _WORDS = {
     (int,): "a whole number",
     _NUMBER: "a number",
 }
+# Parameters that can't be called like their flag: `with` is a word of Python's own.
+_PARAMETERS = {"with": "beside"}
 # Tables that are no flags: what a project decides about single rules.
 RULE_TABLES = frozenset({"per-file-ignores", "severity"})
 
@@ -74,7 +77,9 @@ def load_layers(context: typer.Context, workspace: Path) -> Path:
         return workspace
     merged = {**read_user_layer(), **read_workspace_layer(workspace)}
     context.default_map = {
-        key.replace("-", "_"): value for key, value in merged.items() if key in KEYS
+        _PARAMETERS.get(key, key.replace("-", "_")): value
+        for key, value in merged.items()
+        if key in KEYS
     }
     return workspace
 

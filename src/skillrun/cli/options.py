@@ -88,6 +88,15 @@ SkillOption = Annotated[
         help="The skill to obey; the packaged one unless given.",
     ),
 ]
+WithOption = Annotated[
+    list[str],
+    typer.Option(
+        "--with",
+        metavar="SKILL",
+        envvar="SKILLRUN_WITH",
+        help="A further skill, whose instructions stand below the main one's; may repeat.",
+    ),
+]
 FileOption = Annotated[
     list[str],
     typer.Option(

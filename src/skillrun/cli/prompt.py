@@ -16,6 +16,7 @@ def prompt(
     ] = None,
     workspace: options.WorkspaceOption = options.HERE,
     skill: options.SkillOption = None,
+    beside: options.WithOption = [],
     file: options.FileOption = [],
     minimal: options.MinimalOption = False,
     frozen: options.FrozenOption = False,
@@ -25,14 +26,14 @@ def prompt(
 ) -> None:
     """Print the system prompt, and with a REQUEST the whole conversation that would be sent."""
     from skillrun.cli.files import read_request
+    from skillrun.cli.job import chosen_skill
     from skillrun.cli.jsonio import print_object
     from skillrun.engine.opening import open_conversation
     from skillrun.project.context import collect
-    from skillrun.rules.registry import catalogue
-    from skillrun.skills.loading import load_skill
+    from skillrun.skills.composing import rules_of
 
-    loaded = load_skill(skill, workspace=workspace)
-    rules = catalogue(loaded.packs).select(options.codes(select), options.codes(ignore))
+    loaded = chosen_skill(skill, beside, workspace)
+    rules = rules_of(loaded).select(options.codes(select), options.codes(ignore))
     wanted = read_request(request) if request is not None else ""
     context = collect(workspace, wanted, file) if wanted else None
     messages = open_conversation(loaded, rules, wanted, context, frozen=frozen, minimal=minimal)

@@ -18,17 +18,18 @@ def rules(
     ] = None,
     workspace: options.WorkspaceOption = options.HERE,
     skill: options.SkillOption = None,
+    beside: options.WithOption = [],
     select: options.SelectOption = [],
     ignore: options.IgnoreOption = [],
     output: options.FormatOption = options.Format.TEXT,
     color: options.ColorOption = options.Color.AUTO,
 ) -> None:
     """List the rules, or explain one."""
+    from skillrun.cli.job import chosen_skill
     from skillrun.cli.jsonio import print_object
-    from skillrun.rules.registry import catalogue
-    from skillrun.skills.loading import load_skill
+    from skillrun.skills.composing import rules_of
 
-    chosen = catalogue(load_skill(skill, workspace=workspace).packs)
+    chosen = rules_of(chosen_skill(skill, beside, workspace))
     console = Console(sys.stdout, color=wants_color(color, sys.stdout))
     if code is not None:
         rule = chosen.get(code)

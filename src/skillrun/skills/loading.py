@@ -1,14 +1,16 @@
-"""Finding and loading skills."""
+"""Loading skills."""
 
 import difflib
-from collections.abc import Iterator
+import shlex
 from pathlib import Path
 
 import skillrun
 from skillrun.errors import UsageError
+from skillrun.skills.finding import find_skills
 from skillrun.skills.frontmatter import SkillText, read_skill_text
 from skillrun.skills.manifest import Manifest, manifest_fault, read_manifest
 from skillrun.skills.model import AllowedCommand, Document, Skill
+from skillrun.skills.trusting import PACKS_FOLDER, code_of, is_trusted, refusal
 
 BUILT_IN_PACKS = ("response", "completeness", "scope")
 
@@ -23,79 +25,90 @@ def builtin_root() -> Path:
     return inside if inside.is_dir() else package.parents[1]
 
 
-def skill_places(workspace: Path) -> tuple[Path, ...]:
-    """The folders in which skills are looked for by name, first come first served.
-
-    Args:
-        workspace: The workspace of the run.
-    """
-    home = Path.home()
-    return (
-        workspace / "skills",
-        workspace / ".agents" / "skills",
-        home / ".openclaw" / "skills",
-        home / ".claude" / "skills",
-    )
-
-
-def load_skill(name_or_path: str | None = None, *, workspace: Path | None = None) -> Skill:
+def load_skill(
+    name_or_path: str | None = None, *, workspace: Path | None = None, beside: bool = False
+) -> Skill:
     """Load a skill.
 
     Args:
-        name_or_path: A name that is looked for in `skill_places` and among the packaged, or the
-            path of a folder (anything with a slash, or that begins with `.` or `~`); None for
-            the packaged skill.
+        name_or_path: As for `skill_folder`; None for the packaged skill.
         workspace: Where names are looked for first; None for the current folder.
+        beside: It stands beside another: packs that nobody has trusted are left out.
 
     Raises:
         UsageError: If there is no such skill, or it can't be used as it is.
     """
     if name_or_path is None:
         return load_folder(builtin_root())
+    folder = skill_folder(name_or_path, workspace or Path.cwd())
+    return load_folder(folder, spelled=name_or_path, beside=beside)
+
+
+def skill_folder(name_or_path: str, workspace: Path) -> Path:
+    """Find the folder of a skill; what it holds is not looked at.
+
+    Args:
+        name_or_path: A name that is looked for where agents keep skills and among the packaged, or
+            the path of a folder (anything with a slash, or that begins with `.` or `~`).
+        workspace: Where names are looked for first.
+
+    Raises:
+        UsageError: If no skill has the name; the nearest is named.
+    """
     if _is_path(name_or_path):
-        return load_folder(Path(name_or_path).expanduser())
-    places = skill_places(workspace or Path.cwd())
-    for place in places:
-        if (place / name_or_path / "SKILL.md").is_file():
-            return load_folder(place / name_or_path)
-    packaged = load_folder(builtin_root())
-    if packaged.name == name_or_path:
-        return packaged
-    raise _unknown(name_or_path, [packaged.name, *_names(places)])
+        return Path(name_or_path).expanduser()
+    found = find_skills(workspace, builtin_root())
+    for skill in found:
+        if skill.name == name_or_path:
+            return skill.folder
+    raise _unknown(name_or_path, [skill.name for skill in found])
 
 
-def load_folder(folder: Path) -> Skill:
+def manifest_of(root: Path) -> Path | None:
+    """The manifest of the skill in a folder; None where it has none."""
+    return next(filter(Path.is_file, (root / "skill.toml", root / "skill" / "skill.toml")), None)
+
+
+def load_folder(folder: Path, *, spelled: str = "", beside: bool = False) -> Skill:
     """Load the skill that a folder holds.
 
     Args:
         folder: The folder with the SKILL.md.
+        spelled: How the person named it; the folder where that is unknown.
+        beside: It stands beside another: packs that nobody has trusted are left out.
 
     Raises:
-        UsageError: If the folder holds no skill, or one that can't be used as it is.
+        UsageError: If the folder holds no skill, one that can't be used as it is, or one with code
+            that nobody has trusted.
     """
     root = folder.resolve()
     if not (root / "SKILL.md").is_file():
         message = f"{folder} holds no SKILL.md."
         raise UsageError(message, advice="Name the folder that SKILL.md stands in.")
     text = read_skill_text(root / "SKILL.md")
-    manifest = next(
-        filter(Path.is_file, (root / "skill.toml", root / "skill" / "skill.toml")), None
-    )
-    if manifest is None:
+    path = manifest_of(root)
+    if path is None:
         return Skill(text.name, text.version, text.description, root, text.body)
-    return _Composition(root, text, manifest, read_manifest(manifest)).skill()
+    named = shlex.quote(spelled or str(root))
+    return _Composition(root, text, path, read_manifest(path), named).skill(beside=beside)
 
 
 class _Composition:
     """Puts a skill together from its SKILL.md and manifest, collecting every fault on the way."""
 
-    def __init__(self, root: Path, text: SkillText, path: Path, manifest: Manifest) -> None:
+    def __init__(
+        self, root: Path, text: SkillText, path: Path, manifest: Manifest, named: str
+    ) -> None:
         self.root, self.text, self.path, self.manifest = root, text, path, manifest
+        self.named = named
         self.packaged = root == builtin_root().resolve()
         self.faults: list[str] = []
 
-    def skill(self) -> Skill:
+    def skill(self, *, beside: bool) -> Skill:
         """The skill.
+
+        Args:
+            beside: Packs that nobody has trusted are left out; else they are an error.
 
         Raises:
             UsageError: If files, packs or commands of the manifest can't be used; all are listed.
@@ -109,6 +122,7 @@ class _Composition:
         commands = self._commands()
         if self.faults:
             raise manifest_fault(self.path, self.faults)
+        left_out = self._untrusted(packs, beside=beside)
         return Skill(
             name=manifest.name,
             version=manifest.version,
@@ -116,13 +130,15 @@ class _Composition:
             root=self.root,
             instructions=instructions.text.strip() if instructions else self.text.body,
             grammar=manifest.grammar,
-            packs=packs,
+            packs=tuple(pack for pack in packs if pack not in left_out),
             overrides=manifest.override_phrases,
             references=references,
             assets=assets,
             example=example,
             commands=commands,
             packaged=self.packaged,
+            severities=manifest.severity,
+            left_out=tuple(Path(pack).name for pack in left_out),
         )
 
     def _documents(self, key: str, names: tuple[str, ...]) -> tuple[Document, ...]:
@@ -143,19 +159,33 @@ class _Composition:
         return None
 
     def _pack(self, name: str) -> str | None:
-        folder = self.root / "validators" / name
+        """A pack: built in, the skill's own, or one that came with skillrun."""
         if name in BUILT_IN_PACKS:
             return name
-        if not self.packaged:
-            known = ", ".join(BUILT_IN_PACKS)
-            self.faults.append(
-                f"packs: {name} is Python of an installed skill, which never runs (built in: {known})"
-            )
-        elif not folder.is_dir():
-            self.faults.append(f"packs: there is no pack {name}")
-        else:
-            return str(folder)
+        if name.isidentifier():
+            for root in (self.root, builtin_root()):
+                if (root / PACKS_FOLDER / name).is_dir():
+                    return str(root / PACKS_FOLDER / name)
+        known = ", ".join(BUILT_IN_PACKS)
+        self.faults.append(
+            f"packs: there is no pack {name} (it is a folder {PACKS_FOLDER}/{name}, or one of {known})"
+        )
         return None
+
+    def _untrusted(self, packs: tuple[str, ...], *, beside: bool) -> tuple[str, ...]:
+        """The skill's own packs that may not run."""
+        own = tuple(p for p in packs if Path(p).is_relative_to(self.root / PACKS_FOLDER))
+        if self.packaged or not own:
+            return ()
+        code = code_of(self.root)
+        if is_trusted(self.manifest.name, code):
+            return ()
+        if beside:
+            return own
+        raise UsageError(
+            refusal(self.manifest.name, self.root, code),
+            advice=f"Read it. To let it run: skillrun skill trust {self.named}",
+        )
 
     def _commands(self) -> tuple[AllowedCommand, ...]:
         """The skill's commands; an installed skill may allow no more than the packaged one does."""
@@ -174,11 +204,6 @@ class _Composition:
 
 def _is_path(spelled: str) -> bool:
     return spelled.startswith((".", "~")) or "/" in spelled or "\\" in spelled
-
-
-def _names(places: tuple[Path, ...]) -> Iterator[str]:
-    for place in places:
-        yield from (path.parent.name for path in sorted(place.glob("*/SKILL.md")))
 
 
 def _unknown(name: str, names: list[str]) -> UsageError:

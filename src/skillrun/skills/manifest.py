@@ -18,6 +18,7 @@ from pydantic import (
 
 from skillrun.errors import UsageError
 from skillrun.protocol.grammar import Grammar
+from skillrun.rules.model import Severity
 from skillrun.skills.model import AllowedCommand, Overrides
 
 _ONE_LINE = r"^[^\r\n]+$"
@@ -25,6 +26,7 @@ _NO_HASH = r"^[^#\r\n][^\r\n]*$"
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_ONE_LINE)]
 Heading = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_NO_HASH)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}\d{0,3}$")]
 
 _DEFAULT = Grammar()
 
@@ -80,7 +82,8 @@ class Manifest(_Table):
         example: A file that holds a worked answer.
         references: The pages that go into the system prompt, in order.
         assets: The exact blocks that go into the system prompt, in order.
-        packs: Rule packs by name.
+        packs: Rule packs by name: built in, in the skill's `validators/`, or come with skillrun.
+        severity: `[severity]`: `error` or `warning` by the code or prefix of rules.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
@@ -93,6 +96,7 @@ class Manifest(_Table):
     answer: AnswerTable = Field(default_factory=AnswerTable)
     overrides: OverridesTable = Field(default_factory=OverridesTable)
     commands: CommandsTable = Field(default_factory=CommandsTable)
+    severity: dict[Code, Severity] = Field(default_factory=dict)
 
     @property
     def grammar(self) -> Grammar:

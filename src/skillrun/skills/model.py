@@ -1,10 +1,12 @@
 """What a loaded skill is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from skillrun.protocol.grammar import Grammar
+from skillrun.rules.model import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,10 @@ class Skill:
         assets: The exact blocks that go into the system prompt, in order.
         example: A worked answer in its grammar, or None.
         commands: What an answer may have carried out.
-        packaged: It came with skillrun; only then may its packs hold Python.
+        packaged: It came with skillrun: its packs run without being trusted.
+        severities: What it weighs its rules with, by code or prefix; the longest prefix counts.
+        left_out: Its own packs that do not run, because nobody has trusted them.
+        beside: Skills whose instructions stand below its own, and whose rules run too.
     """
 
     name: str
@@ -89,3 +94,6 @@ class Skill:
     example: Document | None = None
     commands: tuple[AllowedCommand, ...] = ()
     packaged: bool = False
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    beside: "tuple[Skill, ...]" = ()

@@ -40,7 +40,7 @@ def _key(rules: Catalogue, subject: Subject, fingerprint: str) -> str:
     digest = blake2b(digest_size=20)
     for words in (
         (fingerprint, subject.request),
-        (rule.code for rule in rules.rules),
+        (f"{rule.code}={rule.severity}" for rule in rules.rules),
         sorted(rules.fixes),
         sorted(subject.root_listing),
         (part for path in sorted(subject.files) for part in (path, subject.files[path].text)),
