@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from skillrun.engine.events import Event, Report
+    from skillrun.workspace.conflicts import Conflict
+
+_LONGEST_VIEW = 120
+_SIDES = {
+    **dict.fromkeys("@<|=>", "cyan"),
+    "+": "green",
+    "-": "red",
+}
 
 
 class Front:
@@ -72,6 +80,8 @@ class Front:
         return report
 
     def _print(self, report: "Report") -> None:
+        for conflict in report.conflicts:
+            self._conflict(conflict)
         if report.error:
             self._error(report)
         if report.status == "rejected":
@@ -93,7 +103,20 @@ class Front:
         if report.advice:
             self.console.row(self.console.style(" help:", "bold", "cyan"), report.advice)
 
+    def _conflict(self, conflict: "Conflict") -> None:
+        """Show a file from three sides; what is very long is left to `--format json`."""
+        self.result.line(conflict.path, "bold")
+        lines = conflict.view.splitlines()
+        for line in lines[:_LONGEST_VIEW]:
+            self.result.line(f"  {line}", *filter(None, [_SIDES.get(line[:1])]))
+        if len(lines) > _LONGEST_VIEW:
+            more = plural(len(lines) - _LONGEST_VIEW, "line")
+            self.result.line(f"  … {more} more, all of them with --format json", "dim")
+        self.result.line()
+
     def _rejected(self, report: "Report") -> None:
+        from skillrun.engine.approving import approvable, approval
+
         self.result.line()
         for v in report.violations:
             color = "red" if v.severity == "error" else "yellow"
@@ -104,6 +127,9 @@ class Front:
         self.result.line(
             f"Rejected: {plural(count, 'error')} left, nothing was written.", "bold", "red"
         )
+        allowed = " ".join(f"--approve {approval(v)}" for v in approvable(report.violations))
+        if allowed:
+            self.result.line(f"What goes beyond the request is allowed with {allowed}")
         self.result.line(f"The answer is kept in {report.kept}")
 
     def _done(self, report: "Report") -> None:

@@ -40,6 +40,8 @@ def report_object(report: events.Report) -> dict[str, Any]:
         data["removed"] = list(report.removed)
     if report.kept:
         data["kept"] = report.kept
+    if report.conflicts:
+        data["conflicts"] = [asdict(conflict) for conflict in report.conflicts]
     if report.error:
         data["error"] = {"message": report.error, "advice": report.advice}
     return data

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from skillrun.providers.base import Usage
 from skillrun.rules.model import Violation
+from skillrun.workspace.conflicts import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ class Report:
         reasoning: The reasoning of the answer.
         usage: Totals over all requests.
         kept: Where the answer is kept, for inspection.
+        conflicts: Files that changed on disk since the model saw them, where that ended the run.
         error: What went wrong, for a person.
         advice: What to do about it.
     """
@@ -212,6 +214,7 @@ class Report:
     reasoning: str = ""
     usage: Usage = field(default_factory=Usage)
     kept: str = ""
+    conflicts: tuple[Conflict, ...] = ()
     error: str = ""
     advice: str = ""
 

@@ -3,10 +3,18 @@
 All of it is pure: the answer and its violations in, the files to ask for or a new answer out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from skillrun.protocol.answer import Answer, AnswerFile, NoteKind, Part, Section, SectionKind
+from skillrun.protocol.answer import (
+    Answer,
+    AnswerFile,
+    NoteKind,
+    Part,
+    Section,
+    SectionKind,
+    Split,
+)
 from skillrun.protocol.grammar import Grammar
 from skillrun.protocol.parsing import parse
 from skillrun.protocol.render import render_part
@@ -53,6 +61,12 @@ def locate(
     return tuple(faults)
 
 
+def unseen(faults: Iterable[Fault]) -> tuple[str, ...]:
+    """Name the files on disk that the answer writes and that the model was not shown."""
+    paths = (f.file.path for f in faults if f.file and f.violation.code == "CMP010")
+    return tuple(dict.fromkeys(paths))
+
+
 def can_be_rewritten(answer: Answer) -> bool:
     """Tell whether writing the answer out again in its regular form would hide no fault."""
     traceless = any(note.kind in _TRACELESS for part in answer.parts for note in part.notes)
@@ -97,7 +111,7 @@ def rewrite(
                 files,
                 grammar,
                 recommendations=_text(part, SectionKind.RECOMMENDATIONS),
-                split=part.split,
+                split=_promised(part, left_out),
             )
         )
     return parse(texts, grammar)
@@ -113,7 +127,8 @@ def merge(answer: Answer, reply: Answer, faults: Sequence[Fault], grammar: Gramm
         grammar: The grammar of both.
 
     Returns:
-        The mended answer; the files that were good stay as they were.
+        The mended answer; the files that were good stay as they were. A file that was written
+        unseen is written anew or not at all.
     """
     replacements = {file.path: file.content for file in reply.files if file.complete}
     asked = {fault.file.path for fault in faults if fault.file}
@@ -122,9 +137,14 @@ def merge(answer: Answer, reply: Answer, faults: Sequence[Fault], grammar: Gramm
     renamed = (
         {f.file.path for f in faults if f.file and f.violation.code == "RSP017"} if extra else ()
     )
+    left_out = [path for path in unseen(faults) if path not in replacements]
     reasoning = reply.reasoning if any(not fault.file for fault in faults) else None
     return rewrite(
-        answer, grammar, replacements=replacements, reasoning=reasoning or None, without=renamed
+        answer,
+        grammar,
+        replacements=replacements,
+        reasoning=reasoning or None,
+        without=(*renamed, *(left_out if _brings_files(reply) else ())),
     )
 
 
@@ -149,6 +169,19 @@ def outstanding(answer: Answer, faults: Sequence[Fault], reply: Answer) -> tuple
             if new < 0:
                 left.append(fault.violation)
     return tuple(left)
+
+
+def _brings_files(reply: Answer) -> bool:
+    """Whether a reply has its section of files, so that what is not in it was left out on purpose."""
+    return any(s.kind is SectionKind.FILES for part in reply.parts for s in part.sections)
+
+
+def _promised(part: Part, left_out: Collection[str]) -> Split | None:
+    """The part's split marker; what is left out of the answer is promised no more."""
+    if part.split is None:
+        return None
+    remaining = tuple(path for path in part.split.remaining if path not in left_out)
+    return replace(part.split, remaining=remaining) if remaining else None
 
 
 def _file_at(part: Part, line: int) -> AnswerFile | None:

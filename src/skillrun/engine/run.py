@@ -1,9 +1,8 @@
 """The whole path of a request, start to end; and that of a saved answer, from its middle."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
 from skillrun.engine import events
@@ -13,11 +12,11 @@ from skillrun.engine.judging import Bench, errors
 from skillrun.engine.mending import Mender
 from skillrun.engine.opening import open_conversation
 from skillrun.engine.person import Person
-from skillrun.engine.repairing import locate, merge, outstanding
+from skillrun.engine.repairing import locate, merge, outstanding, unseen
 from skillrun.engine.turn import Ear
 from skillrun.engine.writing import Writer, Written
 from skillrun.errors import ModelError, SkillrunError
-from skillrun.project.context import ProjectContext, collect
+from skillrun.project.context import ProjectContext, ShownFile, collect, show
 from skillrun.protocol.answer import Answer
 from skillrun.protocol.parsing import parse
 from skillrun.providers.base import Message, Provider, Usage
@@ -29,6 +28,7 @@ from skillrun.sessions.store import Session
 from skillrun.skills.model import Skill
 from skillrun.skills.overrides import overrides_in
 from skillrun.skills.prompt import render_repair
+from skillrun.workspace.conflicts import ConflictError, Seen
 from skillrun.workspace.plan import Change, unified_diff
 
 
@@ -122,6 +122,7 @@ class _Run:
         self.report = events.Report("failed", 2, session=job.session.name)
         self.budget: Budget | None = None
         self.bench: Bench | None = None
+        self.seen: Seen | None = None
 
     def emit(self, event: events.Event) -> None:
         """Tell the observer, and remember what an interruption would have to tell."""
@@ -139,6 +140,7 @@ class _Run:
                 self.report,
                 status="failed",
                 exit_code=error.exit_code,
+                conflicts=error.conflicts if isinstance(error, ConflictError) else (),
                 error=error.message,
                 advice=error.advice,
             )
@@ -178,8 +180,11 @@ class _Run:
             frozen=job.frozen,
             minimal=job.minimal,
             earlier=job.earlier,
+            root=job.root,
+            settings=job.settings,
         )
-        self.bench = self._bench(frozenset(f.path for f in context.files), context.listing)
+        self.seen = Seen({f.path: f for f in context.files}, frozenset(context.listing))
+        self.bench = self._bench(frozenset(self.seen.files), context.listing)
         answer = leader.lead(opening, "ask")
         self.report = replace(self.report, parts=len(answer.parts))
         answer, violations = self._mender.mend(answer)
@@ -211,7 +216,7 @@ class _Run:
             job.settings,
         )
 
-    @cached_property
+    @property
     def _mender(self) -> Mender:
         """What mends the answers of this run."""
         assert self.bench is not None
@@ -232,6 +237,7 @@ class _Run:
             seen.add(same)
             self.report = replace(self.report, repairs=self.report.repairs + 1)
             faults = locate(answer, self.bench.part_names(len(answer.parts)), wrong)
+            met = {path: show(self.job.root, path, "edited unseen") for path in unseen(faults)}
             message = render_repair(
                 self.job.skill,
                 request=self.job.request,
@@ -239,16 +245,26 @@ class _Run:
                 faults=faults,
                 delivered=[f.path for f in answer.files],
                 reasoning=answer.reasoning if any(not f.file for f in faults) else None,
+                met=met,
             )
             reply = leader.lead((system, Message("user", message)), "repair")
             if not answer.files and _is_prose(reply):
                 raise self._unreadable([part.text for part in reply.parts])
             missed = outstanding(answer, faults, reply)
             answer = merge(answer, reply, faults, self.job.skill.grammar)
+            brought = {file.path for file in reply.files if file.complete}
+            self._saw(file for path, file in met.items() if file and path in brought)
             answer, left = self._mender.mend(answer, repair=True)
             violations = (*left, *missed)
         self.report = replace(self.report, repairs=self._repairs(leader))
         return answer, violations
+
+    def _saw(self, files: Iterable[ShownFile]) -> None:
+        """The model has been shown more files, and has written them since."""
+        assert self.bench is not None
+        assert self.seen is not None
+        self.seen = replace(self.seen, files={**self.seen.files, **{f.path: f for f in files}})
+        self.bench = replace(self.bench, shown=frozenset(self.seen.files))
 
     def _repairs(self, leader: Leader) -> int:
         return self.report.repairs + leader.fatal
@@ -262,7 +278,7 @@ class _Run:
             return self._rejected(texts, violations)
         self.report = replace(self.report, violations=violations)
         self.job.session.keep_answer(texts)
-        writer = Writer(self.job.root, self.job.skill.commands, self.person, self.emit)
+        writer = Writer(self.job.root, self.job.skill.commands, self.person, self.emit, self.seen)
         written = writer.write(answer, operations=self.job.operations, dry_run=self.job.dry_run)
         return _finished(self.report, written)
 

@@ -11,6 +11,7 @@ from skillrun.engine.person import Person
 from skillrun.protocol.answer import Answer
 from skillrun.skills.model import AllowedCommand
 from skillrun.workspace.after import run_after
+from skillrun.workspace.conflicts import Seen, refuse_conflicts
 from skillrun.workspace.dependencies import merge_pyproject
 from skillrun.workspace.operations import (
     OperationResult,
@@ -57,12 +58,14 @@ class Writer:
         allowed: The commands that the skill allows.
         person: Who is asked before files are replaced and commands are run.
         emit: Who listens.
+        seen: What the model knew of the workspace; None for a saved answer.
     """
 
     root: Path
     allowed: Sequence[AllowedCommand]
     person: Person
     emit: events.Observer
+    seen: Seen | None = None
 
     def write(self, answer: Answer, *, operations: bool, dry_run: bool) -> Written:
         """Write all files of an answer or none, and run what it may have run.
@@ -76,6 +79,7 @@ class Writer:
             What was done.
 
         Raises:
+            ConflictError: If a file is not on disk as the model saw it; nothing is changed.
             WorkspaceError: If the workspace refuses; it is as it was.
         """
         files = {file.path: file.content for file in answer.files}
@@ -131,7 +135,10 @@ class Writer:
         project = files.get("pyproject.toml")
         if project is not None:
             content["pyproject.toml"] = merge_pyproject(project, self._project_on_disk()).encode()
-        return plan_changes(self.root, content | dict(scaffolded.files))
+        changes = plan_changes(self.root, content | dict(scaffolded.files))
+        if self.seen is not None:
+            refuse_conflicts(self.root, changes, files.keys(), self.seen)
+        return changes
 
     def _project_on_disk(self) -> str | None:
         try:

@@ -97,6 +97,23 @@ def collect(
     return ProjectContext(listing, tuple(files), tuple(left_out), root.resolve().name)
 
 
+def show(root: Path, path: str, why: str) -> ShownFile | None:
+    """Read a file that a model is to be shown after all.
+
+    Args:
+        root: The workspace.
+        path: The file, from the root.
+        why: Why it is shown.
+
+    Returns:
+        The file; None where no model is shown it: it is secret, ignored, generated or no text.
+    """
+    path = posixpath.normpath(path)
+    if path not in list_files(root) or is_lock(path):
+        return None
+    return _read(root, path, why)
+
+
 def _checked(root: Path, spelled: str, listing: Sequence[str]) -> str:
     """The path of a file that the person named, made comparable."""
     path = _from_root(root, spelled)

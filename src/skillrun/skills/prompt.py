@@ -6,7 +6,7 @@ message. With the same inputs `render_system` returns the same bytes, so that pr
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,7 +17,7 @@ from skillrun.skills.loading import builtin_root
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from skillrun.project.context import ProjectContext
+    from skillrun.project.context import ProjectContext, ShownFile
     from skillrun.protocol.answer import AnswerFile
     from skillrun.protocol.grammar import Grammar
     from skillrun.rules.model import Rule, Violation
@@ -38,6 +38,9 @@ _CATEGORIES = {
     "ERR": "errors and logging",
     "OPS": "containers and baseline",
 }
+# A file's audit names this many rules with this many places each, and counts the rest.
+_MOST_RULES = 15
+_MOST_LINES = 8
 _INFO = {".json": "json", ".md": "markdown", ".py": "python", ".sh": "bash", ".toml": "toml"}
 
 
@@ -76,7 +79,12 @@ def render_system(
 
 
 def render_request(
-    skill: "Skill", request: str, context: "ProjectContext", *, earlier: str = ""
+    skill: "Skill",
+    request: str,
+    context: "ProjectContext",
+    *,
+    earlier: str = "",
+    broken: Sequence["Violation"] = (),
 ) -> str:
     """Render the first user message: the request, the listing and the files shown.
 
@@ -85,17 +93,20 @@ def render_request(
         request: What was asked.
         context: What of the project is shown.
         earlier: What was asked and done before in the session.
+        broken: What the files shown break today, by path.
 
     Returns:
         The message; `skillrun.project.fencing.unfence` reads its texts back.
     """
     listing = "\n".join(context.listing)
+    audit = "\n\n".join(_audit(broken))
     boundary = new_boundary(
         [
             request,
             listing,
             context.name,
             earlier,
+            audit,
             *(t for f in context.files for t in (f.path, f.text)),
         ]
     )
@@ -108,6 +119,7 @@ def render_request(
         files=[fence("file", file.text, boundary, name=file.path) for file in context.files],
         request=fence("request", request, boundary),
         earlier=fence("earlier", earlier, boundary) if earlier else "",
+        audit=fence("audit", audit, boundary) if audit else "",
     )
 
 
@@ -135,6 +147,7 @@ def render_repair(
     faults: Sequence[Fault],
     delivered: Sequence[str],
     reasoning: str | None = None,
+    met: Mapping[str, "ShownFile | None"] | None = None,
 ) -> str:
     """Render the request to mend an answer.
 
@@ -148,14 +161,18 @@ def render_repair(
         faults: What is wrong; faults without a file concern the answer as a whole.
         delivered: Paths of all files of the answer; those not among `files` are named as kept.
         reasoning: The answer's reasoning, where it is to be written anew; None where it stays.
+        met: Files on disk that the answer writes unseen, as they are; None for one that no model
+            is shown.
 
     Returns:
         The message.
     """
     whole = [fault for fault in faults if fault.file is None]
+    met = met or {}
+    on_disk = [file for file in met.values() if file is not None]
     texts = [request, reasoning or "", *(f.excerpt for f in whole), *(t for f in files for t in f)]
-    boundary = new_boundary(texts)
-    paths = {path for path, _ in files}
+    boundary = new_boundary([*texts, *(file.text for file in on_disk)])
+    blind = dict(files)
     return _render(
         "repair.j2",
         grammar=skill.grammar,
@@ -171,9 +188,19 @@ def render_repair(
                 ),
             }
             for path, text in files
+            if path not in met
         ],
+        unseen=[
+            {
+                "path": _line(file.path),
+                "fenced": fence("file", file.text, boundary, name=file.path),
+                "blind": fence("answer", blind[file.path], boundary, name=file.path),
+            }
+            for file in on_disk
+        ],
+        never=[_line(path) for path, file in met.items() if file is None],
         elsewhere=_elsewhere(whole, boundary),
-        kept=[_line(path) for path in delivered if path not in paths],
+        kept=[_line(path) for path in delivered if path not in blind],
     )
 
 
@@ -250,6 +277,28 @@ def _violation_lines(path: str, violations: Iterable["Violation"]) -> list[str]:
         f"{rule}{', ' + _lines(lines) if lines else ''}: {message}"
         for (rule, message), lines in places.items()
     ]
+
+
+def _audit(violations: Iterable["Violation"]) -> Iterator[str]:
+    """What each file breaks: a line a rule, with the first of its messages."""
+    for path, own in groupby(sorted(violations, key=lambda v: (v.path, v.code, v.line)), _path):
+        rules = [list(group) for _, group in groupby(own, lambda v: v.code)]
+        rules.sort(key=lambda group: group[0].severity != "error")
+        told = [_audited(group) for group in rules[:_MOST_RULES]]
+        more = [f"{group[0].code} ({len(group)})" for group in rules[_MOST_RULES:]]
+        yield "\n".join([f"{path}:", *told, *([f"- also {', '.join(more)}"] if more else [])])
+
+
+def _audited(group: Sequence["Violation"]) -> str:
+    first = group[0]
+    lines = sorted({violation.line for violation in group})
+    more = f" and {len(lines) - _MOST_LINES} more" if len(lines) > _MOST_LINES else ""
+    text = _line(first.message)
+    return f"- {first.code} {first.name}, {_lines(lines[:_MOST_LINES])}{more}: {text}"
+
+
+def _path(violation: "Violation") -> str:
+    return violation.path
 
 
 def _elsewhere(faults: Iterable[Fault], boundary: str) -> list[dict[str, str]]:
