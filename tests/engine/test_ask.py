@@ -9,6 +9,7 @@ from skillrun.engine.run import Job, apply, ask
 from skillrun.providers.base import StopReason
 from skillrun.rules.registry import catalogue
 from skillrun.rules.settings import RuleSettings
+from skillrun.sessions.history import History
 from skillrun.sessions.store import Session
 from skillrun.skills.loading import load_skill
 from tests.engine.scripted import GRAMMAR_HEAD, Say, Scripted, Someone, answer
@@ -331,9 +332,8 @@ def test_an_interrupt_after_the_write_says_that_files_are_written(root: Path) ->
 
 def test_the_conversation_is_kept_for_replay(root: Path) -> None:
     run(root, Say(answer(("apps/a.py", ADD))))
-    lines = (
-        (root.parent / "session" / "conversation.jsonl").read_text(encoding="utf-8").splitlines()
-    )
+    history = History(root.parent / "session")
+    lines = history.conversation(history.session("test"))
     assert [line.split('"role": "')[1].split('"')[0] for line in lines] == [
         "system",
         "user",

@@ -1,44 +1,117 @@
-"""Where a run leaves its conversation and its answer: one folder a session in the user's data folder.
+"""A session while it happens: its conversation, its answer and what it writes go into the store.
 
-`conversation.jsonl` is in the format that `replay:FILE` reads.
+The answer is also kept as files, one a part, that a person can open and `skillrun apply` takes.
 """
 
+import dataclasses
+import json
 import os
-import re
-import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+import secrets as randomness
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from skillrun.errors import UsageError
 from skillrun.providers.base import Message, StopReason, Usage
-from skillrun.providers.recording import record_line
+from skillrun.sessions import backups
+from skillrun.sessions.database import opened
+from skillrun.sessions.folder import data_folder, kept_in, make_private, make_private_file
+from skillrun.sessions.records import Operation, Outcome
+from skillrun.sessions.redacting import known_secrets, redact
+from skillrun.sessions.runs import settle
+from skillrun.workspace.plan import Change
 
-_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", re.IGNORECASE)
+__all__ = ["Session", "data_folder", "known_secrets", "new_session", "redact"]
 
 
-@dataclass(frozen=True, slots=True)
 class Session:
-    """One run's folder.
+    """What one command keeps; nothing is written before the first call.
 
-    Attributes:
+    Args:
         name: Sorts by time: `20261123-014205-3f9a`.
-        folder: The folder, made at the first write.
-        secrets: Values that never reach a file.
+        folder: The user's data folder.
+        secrets: Values that are kept nowhere.
     """
 
-    name: str
-    folder: Path
-    secrets: tuple[str, ...] = ()
+    def __init__(self, name: str, folder: Path, secrets: Sequence[str] = ()) -> None:
+        self.name = name
+        self.folder = folder
+        self.secrets = tuple(secrets)
+        self._run = 0
+
+    def begin(
+        self,
+        request: str,
+        root: Path,
+        model: str = "",
+        skill: str = "",
+        *,
+        kind: str = "ask",
+        reverts: int | None = None,
+    ) -> int:
+        """Begin a run: what is recorded from here on belongs to it.
+
+        Args:
+            request: What is asked.
+            root: The workspace.
+            model: The provider's name.
+            skill: The skill's name.
+            kind: `ask`, `apply`, `chat` or `undo`.
+            reverts: The run that an undo takes back.
+
+        Returns:
+            The run's number.
+        """
+        told = (self.name, kind, workspace_name(root), self._clean(request), model, skill, _now())
+        with opened(self.folder) as db:
+            settle(db, root, told[2])
+            cursor = db.execute(
+                "INSERT INTO runs (session, kind, workspace, request, model, skill, started,"
+                " reverts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*told, reverts),
+            )
+            self._run = int(cursor.lastrowid or 0)
+        return self._run
+
+    def finish(self, outcome: Outcome) -> None:
+        """Keep how the run ended.
+
+        Args:
+            outcome: The engine's report, or any that has its attributes.
+        """
+        values = {
+            "ended": _now(),
+            "status": outcome.status,
+            "exit_code": outcome.exit_code,
+            "parts": outcome.parts,
+            "repairs": outcome.repairs,
+            "violations": self._json([dataclasses.asdict(v) for v in outcome.violations]),
+            "operations": self._json([_operation(one) for one in outcome.operations]),
+            "recommendations": outcome.recommendations and self._clean(outcome.recommendations),
+            "reasoning": self._clean(outcome.reasoning),
+            "usage": json.dumps(dataclasses.asdict(outcome.usage)),
+            "kept": outcome.kept,
+            "error": self._clean(outcome.error),
+            "advice": self._clean(outcome.advice),
+        }
+        number = self._number()
+        columns = ", ".join(f"{column} = ?" for column in values)
+        with opened(self.folder) as db:
+            db.execute(f"UPDATE runs SET {columns} WHERE id = ?", (*values.values(), number))  # noqa: S608 - our own names
 
     def record(
         self, message: Message, *, stop_reason: StopReason | None = None, usage: Usage | None = None
     ) -> None:
-        """Append a message to the recorded conversation."""
-        self._append(
-            "conversation.jsonl", record_line(message, stop_reason=stop_reason, usage=usage) + "\n"
-        )
+        """Append a message to the conversation."""
+        number = self._number()
+        used = json.dumps(dataclasses.asdict(usage)) if usage else None
+        with opened(self.folder) as db:
+            db.execute(
+                "INSERT INTO messages (run, role, content, stop_reason, usage)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (number, message.role, self._clean(message.content), stop_reason, used),
+            )
 
     def keep_answer(self, texts: tuple[str, ...]) -> tuple[Path, ...]:
         """Keep the answer as it stands, one file a part, in place of what was kept before.
@@ -46,49 +119,115 @@ class Session:
         Returns:
             The files' paths, in the order of the parts.
         """
-        for old in self.folder.glob("answer-*.md"):
-            old.unlink()
-        paths = tuple(self.folder / f"answer-{i:02}.md" for i in range(1, len(texts) + 1))
-        for path, text in zip(paths, texts, strict=True):
-            self._append(path.name, text)
+        folder = answers_folder(self.folder, self.name)
+        paths = tuple(folder / f"answer-{i:02}.md" for i in range(1, len(texts) + 1))
+        with kept_in(folder):
+            make_private(self.folder)
+            make_private(folder)
+            for old in folder.glob("answer-*.md"):
+                old.unlink()
+            for path, text in zip(paths, texts, strict=True):
+                make_private_file(path)
+                path.write_text(self._clean(text), encoding="utf-8", newline="")
         return paths
 
-    def _append(self, name: str, text: str) -> None:
+    def keep_write(self, root: Path, changes: Sequence[Change], removals: Sequence[str]) -> int:
+        """Keep what a write will replace or remove: called right before it.
+
+        Args:
+            root: The workspace.
+            changes: Files as they are to be.
+            removals: Files and whole folders that go.
+
+        Returns:
+            The write's number, for `mark_written`.
+
+        Raises:
+            UsageError: If a copy cannot be made; then nothing may be written.
+        """
+        with kept_in(self.folder):
+            kept = backups.planned(root, changes, removals)
+            folders = backups.folders_needed(root, changes)
+        number = self._number()
+        with opened(self.folder) as db:
+            return backups.insert_write(db, number, kept, folders)
+
+    def mark_written(self, write: int) -> None:
+        """Note that a write has happened.
+
+        Args:
+            write: From `keep_write`.
+        """
+        with opened(self.folder) as db:
+            db.execute("UPDATE writes SET made = 1 WHERE id = ?", (write,))
+
+    @contextmanager
+    def watched(self, root: Path) -> Iterator[None]:
+        """Keep what commands change in a workspace while the block runs, however it ends.
+
+        Args:
+            root: The workspace.
+        """
+        from skillrun.sessions.watching import Watch
+
+        with kept_in(self.folder):
+            watch = Watch(root)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with (self.folder / name).open("a", encoding="utf-8", newline="") as file:
-                file.write(redact(text, self.secrets))
-        except OSError as error:
-            raise UsageError(
-                f"The session cannot be kept in `{self.folder}`: {error.strerror}.",
-                advice="Make room there, or point XDG_DATA_HOME at another folder.",
-            ) from None
+            yield
+        finally:
+            with kept_in(self.folder):
+                kept, folders = watch.changed()
+            if kept:
+                number = self._number()
+                with opened(self.folder) as db:
+                    backups.insert_write(db, number, kept, folders, made=True, by_command=True)
+
+    def _number(self) -> int:
+        return self._run or self.begin("", Path())
+
+    def _clean(self, text: str) -> str:
+        # What is no UTF-8 cannot be stored; it is shown as it would be printed.
+        return redact(text, self.secrets).encode("utf-8", "backslashreplace").decode()
+
+    def _json(self, data: object) -> str:
+        return json.dumps(self._cleaned(data), ensure_ascii=False)
+
+    def _cleaned(self, data: Any) -> Any:  # noqa: ANN401 - JSON
+        if isinstance(data, str):
+            return self._clean(data)
+        if isinstance(data, dict):
+            return {key: self._cleaned(value) for key, value in data.items()}
+        return [self._cleaned(one) for one in data] if isinstance(data, list) else data
 
 
 def new_session(environ: Mapping[str, str] = os.environ) -> Session:
     """Begin a session; nothing is written yet."""
-    name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-    return Session(name, data_folder(environ) / "sessions" / name, known_secrets(environ))
+    name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{randomness.token_hex(2)}"
+    return Session(name, data_folder(environ), known_secrets(environ))
 
 
-def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Tell where sessions are kept: the platform's folder for a user's data."""
-    base = environ.get("XDG_DATA_HOME")
-    if base:
-        return Path(base) / "skillrun"
-    from platformdirs import user_data_path
+def answers_folder(folder: Path, session: str) -> Path:
+    """Name the folder of a session's answer.
 
-    return user_data_path("skillrun", appauthor=False)
-
-
-def known_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Collect the values of variables whose names say that they are secret."""
-    # Shorter values ("1", "true") would blank ordinary words.
-    return tuple(v for k, v in environ.items() if _SECRET_NAME.search(k) and len(v) >= 8)
+    Args:
+        folder: The user's data folder.
+        session: The session's name.
+    """
+    return folder / "answers" / session
 
 
-def redact(text: str, secrets_: tuple[str, ...]) -> str:
-    """Replace every secret in a text by `[redacted]`."""
-    for secret in secrets_:
-        text = text.replace(secret, "[redacted]")
-    return text
+def workspace_name(root: Path) -> str:
+    """Name a workspace in the store: its real folder, however it was spelled."""
+    return os.path.realpath(root).encode("utf-8", "backslashreplace").decode()
+
+
+def _operation(operation: Operation) -> dict[str, str]:
+    return {
+        "command": operation.command,
+        "status": operation.status,
+        "output": operation.output[-2000:],
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
