@@ -22,7 +22,8 @@ from skillrun.workspace.sandbox import Reach, Sandbox, interpreter_folders
 _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|DSN|WEBHOOK", re.IGNORECASE)
 _SERVERS = re.compile(r"(POSTGRES|POSTGRESQL|PG|DB|DATABASE|SQL|REDIS|VALKEY|CACHE|CELERY|BROKER)")
 _STAGE = re.compile(r"(\w+_)?(ENVIRONMENT|ENV|STAGE)")
-_SHORTEST_SECRET = 6
+# Shorter values, and words such as `postgres`, stand in innocent places too.
+_SHORTEST_SECRET, _SHORTEST_WORD = 8, 13
 _BINARIES = "Scripts" if sys.platform == "win32" else "bin"
 _FAIL_UNDER = re.compile(r"(?:cov-fail-under[= ]|fail_under\s*=\s*)(\d+(?:\.\d+)?)")
 
@@ -96,7 +97,8 @@ class Project:
         for folder in writable:
             folder.mkdir(parents=True, exist_ok=True)
         reach = Reach(self.root, self.root, readable, writable, network=True)
-        inside = self.sandbox.environment(env)
+        # Between two mounts there are no hard links.
+        inside = self.sandbox.environment({**env, "UV_LINK_MODE": "copy"})
         return self._told(run(self.sandbox.command(command, reach), folder=self.root, env=inside))
 
     def run(
@@ -245,7 +247,11 @@ def _hidden(variables: Mapping[str, str]) -> set[str]:
             found.add(value)
         elif "://" in value:
             found.add(_password(value))
-    return {value for value in found if len(value) >= _SHORTEST_SECRET}
+    return {
+        value
+        for value in found
+        if len(value) >= (_SHORTEST_WORD if value.isalpha() else _SHORTEST_SECRET)
+    }
 
 
 def _password(url: str) -> str:
@@ -283,7 +289,7 @@ def find_ruff(project: Project) -> Path | None:
     if project.program("ruff").exists():
         return project.program("ruff")
     try:
-        from ruff.__main__ import find_ruff_bin
+        from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
         return Path(find_ruff_bin())
     except (ImportError, FileNotFoundError):

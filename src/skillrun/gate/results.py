@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,11 +57,9 @@ def read_tally(lines: Iterable[str], root: Path) -> Tally:
         elif event["event"] in {"failed", "broken"}:
             ended[event["test"]] = "failed"
             faults.append(_fault(event, root))
-    counts = [
-        sum(end == kind for end in ended.values()) for kind in ("passed", "skipped", "failed")
-    ]
+    counts = Counter(ended.values())
     total = max([e["tests"] for e in events if e["event"] == "collected"], default=0)
-    return Tally(total, *counts, tuple(faults))
+    return Tally(total, counts["passed"], counts["skipped"], counts["failed"], tuple(faults))
 
 
 def _event(line: str) -> dict[str, Any] | None:

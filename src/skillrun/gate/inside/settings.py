@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 MARK = "skillrun-settings:"
+_FACTS = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
 _MODULE = re.compile(r"DJANGO_SETTINGS_MODULE\W+([\w.]+)")
 
 
@@ -34,7 +35,7 @@ def settings_module() -> str:
 
 
 def databases(settings: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - Django's settings
-    """Name the databases: alias, engine and address.
+    """Name the databases: alias, engine, address, and how to get in.
 
     Args:
         settings: Django's settings.
@@ -43,8 +44,7 @@ def databases(settings: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - Django's
         {
             "alias": alias,
             "engine": str(database.get("ENGINE", "")),
-            **{key.lower(): str(database.get(key) or "") for key in ("NAME", "USER", "HOST")},
-            "port": str(database.get("PORT") or ""),
+            **{key.lower(): str(database.get(key) or "") for key in _FACTS},
         }
         for alias, database in settings.DATABASES.items()
         if database.get("ENGINE")
@@ -102,9 +102,10 @@ def main(*arguments: str) -> None:
     sys.path.insert(0, str(Path.cwd()))
     os.environ["DJANGO_SETTINGS_MODULE"] = settings_module()
     settings = importlib.import_module("django.conf").settings
-    found = {"databases": databases(settings), "redis": redis_urls(settings)}
+    known = databases(settings)
+    found = {"databases": known, "redis": redis_urls(settings)}
     if "connect" in arguments:
-        for database in found["databases"]:
+        for database in known:
             is_postgres = "postg" in database["engine"] or "psql" in database["engine"]
             database["refusal"] = refusal(database["alias"]) if is_postgres else ""
     sys.stdout.write(f"\n{MARK}{json.dumps(found)}\n")
