@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from skillrun.engine.events import Checked, Event, FilesWritten
-from skillrun.engine.run import Job, apply
+from skillrun.engine.job import Job
+from skillrun.engine.run import apply
 from skillrun.project.context import ProjectContext
 from skillrun.protocol.answer import Split
 from skillrun.providers.base import Message, TextDelta
 from skillrun.providers.blueprint import BlueprintProvider
+from skillrun.rules.model import Violation
 from skillrun.rules.registry import catalogue
 from skillrun.sessions.store import Session
 from skillrun.skills.loading import load_skill
@@ -34,6 +36,10 @@ class Yes:
     def continue_split(self, split: Split) -> bool:
         """Go on."""
         return bool(split)
+
+    def approve(self, violations: Sequence[Violation]) -> frozenset[str]:
+        """Allow nothing beyond the request."""
+        return frozenset(v.target for v in violations if not v.target)
 
     def write(self, changes: Sequence[Change]) -> bool:
         """Write."""

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
+from skillrun.engine.approving import approval
 from skillrun.errors import StreamCutError
 from skillrun.protocol.answer import Split
 from skillrun.providers.base import (
@@ -13,6 +14,7 @@ from skillrun.providers.base import (
     TextDelta,
     Usage,
 )
+from skillrun.rules.model import Violation
 from skillrun.workspace.operations import PlannedOperation
 from skillrun.workspace.plan import Change
 
@@ -80,11 +82,16 @@ class Someone:
     goes_on: bool = True
     writes: bool = True
     runs: bool = False
+    allows: frozenset[str] = frozenset()
     questions: list[str] = field(default_factory=list)
 
     def continue_split(self, split: Split) -> bool:
         self.questions.append(f"continue {split.part}")
         return self.goes_on
+
+    def approve(self, violations: Sequence[Violation]) -> frozenset[str]:
+        self.questions += [f"approve {approval(v)}" for v in violations]
+        return self.allows & {approval(v) for v in violations}
 
     def write(self, changes: Sequence[Change]) -> bool:
         self.questions.append("write " + ", ".join(c.path for c in changes))

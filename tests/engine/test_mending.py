@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from skillrun.engine import events
-from skillrun.engine.run import Job, apply, ask
+from skillrun.engine.job import Job
+from skillrun.engine.run import apply, ask
 from skillrun.rules.registry import catalogue
 from skillrun.sessions.store import Session
 from skillrun.skills.loading import load_skill

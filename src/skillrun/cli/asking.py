@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from skillrun.protocol.answer import Split
+    from skillrun.rules.model import Violation
     from skillrun.workspace.operations import PlannedOperation
     from skillrun.workspace.plan import Change
 
@@ -38,6 +39,10 @@ class Batch:
                 advice="Give --yes to go on with every part.",
             )
         return True
+
+    def approve(self, violations: "Sequence[Violation]") -> frozenset[str]:  # noqa: ARG002
+        """Allow nothing: `--approve` has named what is allowed, and `--yes` never does."""
+        return frozenset()
 
     def write(self, changes: "Sequence[Change]") -> bool:
         """New files are what was asked for; changing existing ones needs `--yes`."""
@@ -72,6 +77,22 @@ class Terminal:
         left = plural(len(split.remaining), "file")
         return self._ask(f"Part {split.part} is here, {left} to come. Go on?")
 
+    def approve(self, violations: "Sequence[Violation]") -> frozenset[str]:
+        """Ask about each change: what, where, and why it is outside the request."""
+        from skillrun.engine.approving import approval
+
+        self.console.line()
+        self.console.line("The answer goes beyond the request:", "bold", "yellow")
+        granted = set()
+        for violation in violations:
+            place = f"{violation.path}:{violation.line}"
+            head = self.console.style(f"{violation.code} {violation.target}", "yellow")
+            self.console.row(f"  {head}", self.console.style(place, "dim"))
+            self.console.row("   ", violation.message)
+            if self._ask(f"  Allow {approval(violation)}?", default=False):
+                granted.add(approval(violation))
+        return frozenset(granted)
+
     def write(self, changes: "Sequence[Change]") -> bool:
         """Show the diffs of existing files and ask."""
         from skillrun.workspace.plan import unified_diff
@@ -93,9 +114,9 @@ class Terminal:
             self.console.line(f"  {operation.command}", "cyan")
         return self._ask(f"Run {'this command' if len(operations) == 1 else 'these commands'}?")
 
-    def _ask(self, question: str) -> bool:
+    def _ask(self, question: str, *, default: bool = True) -> bool:
         try:
-            return typer.confirm(question, default=True, err=True)
+            return typer.confirm(question, default=default, err=True)
         except typer.Abort:
             # Ctrl-C at a question means what it means everywhere else.
             raise KeyboardInterrupt from None

@@ -17,7 +17,7 @@ from skillrun.cli.job import make_job
 from skillrun.cli.options import Color, Format, Operations
 
 if TYPE_CHECKING:
-    from skillrun.engine.run import Job
+    from skillrun.engine.job import Job
     from skillrun.providers.base import Usage
 
 _LEAVE = {"/quit", "/exit"}
@@ -41,6 +41,7 @@ def chat(
     timeout: options.TimeoutOption = 120.0,
     minimal: options.MinimalOption = False,
     frozen: options.FrozenOption = False,
+    approve: options.ApproveOption = [],
     select: options.SelectOption = [],
     ignore: options.IgnoreOption = [],
     output: options.FormatOption = Format.TEXT,
@@ -69,6 +70,7 @@ def chat(
         files=tuple(file),
         minimal=minimal,
         frozen=frozen,
+        approved=options.approvals(approve),
         max_repairs=max_repairs,
         max_parts=max_parts,
         max_tokens=max_tokens,
@@ -83,15 +85,19 @@ def chat(
         front.console.line(chosen.why, "bold")
         front.console.line("A request a line; Ctrl-C ends a turn, /quit or Ctrl-D the chat.", "dim")
     turns: list[str] = []
+    asked: tuple[str, ...] = ()
     report = Report("planned", 0)
     for request in _requests():
-        turn = replace(_left(job, report.usage), request=request, earlier=recall(turns))
+        turn = replace(
+            _left(job, report.usage), request=request, earlier=recall(turns), asked=asked
+        )
         job = replace(job, max_tokens=turn.max_tokens, max_cost=turn.max_cost)
         person = someone(front.console, yes=yes, operations=operations)
         report = front.conduct(
             partial(ask, turn, chosen.provider, chosen.why, person, front.observe)
         )
         turns.append(remember(request, report))
+        asked = (*asked, request)
     raise typer.Exit(report.exit_code)
 
 

@@ -69,6 +69,9 @@ def check(
     ] = [],
     workspace: options.WorkspaceOption = options.HERE,
     request: options.RequestOption = "",
+    minimal: options.MinimalOption = False,
+    frozen: options.FrozenOption = False,
+    approve: options.ApproveOption = [],
     skill: options.SkillOption = None,
     beside: options.WithOption = [],
     select: options.SelectOption = [],
@@ -82,6 +85,7 @@ def check(
     from skillrun.rules.collecting import no_collection
     from skillrun.rules.mending import hold
     from skillrun.skills.composing import rules_of
+    from skillrun.skills.overrides import overrides_in
 
     started = time.perf_counter()
     if not fix:
@@ -98,7 +102,13 @@ def check(
     settings = rule_settings(workspace, every)
     chosen = every.select(options.codes(select), options.codes(ignore))
     if response:
-        subject = _answer(response, paths, workspace, request, loaded)
+        said = overrides_in(request, loaded.overrides)
+        subject = replace(
+            _answer(response, paths, workspace, request, loaded),
+            approved=options.approvals(approve),
+            frozen=frozen or said[0],
+            minimal=minimal or said[1],
+        )
         verdict = hold(subject, chosen, settings)
     else:
         subject = _files(paths or [workspace], stdin_filename, workspace, request)

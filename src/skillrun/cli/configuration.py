@@ -39,6 +39,7 @@ KEYS: Mapping[str, tuple[type, ...] | tuple[str, ...]] = {
     "timeout": _NUMBER,
     "minimal": (bool,),
     "frozen": (bool,),
+    "approve": (list,),
     "fix": (bool,),
     "select": (list,),
     "ignore": (list,),
@@ -91,7 +92,7 @@ def deciding_keys(context: typer.Context, workspace: Path) -> tuple[str, ...]:
         `key = value` for the keys that answer questions or choose where the project is sent.
     """
     layer = read_workspace_layer(workspace)
-    told = ("yes", "operations", "model", "base-url")
+    told = ("yes", "approve", "operations", "model", "base-url")
     names = [key for key in told if key in layer]
     return tuple(
         f"{key} = {layer[key]}"

@@ -10,7 +10,7 @@ from skillrun.cli.options import codes
 from skillrun.cli.streams import write
 
 if TYPE_CHECKING:
-    from skillrun.engine.run import Job
+    from skillrun.engine.job import Job
     from skillrun.skills.model import Skill
 
 
@@ -56,7 +56,7 @@ def make_job(
         beside: The values of `--with`.
         **limits: Further fields of `Job`.
     """
-    from skillrun.engine.run import Job
+    from skillrun.engine.job import Job
     from skillrun.sessions.store import new_session
     from skillrun.skills.composing import rules_of
 

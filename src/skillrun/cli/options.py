@@ -193,6 +193,15 @@ FrozenOption = Annotated[
         help='As if the request said "Do not modify existing code".',
     ),
 ]
+ApproveOption = Annotated[
+    list[str],
+    typer.Option(
+        "--approve",
+        metavar="CODE:TARGET",
+        envvar="SKILLRUN_APPROVE",
+        help="Allow a change beyond the request, such as SCP001:shop.Order; may repeat.",
+    ),
+]
 SelectOption = Annotated[
     list[str],
     typer.Option(
@@ -253,3 +262,21 @@ RequestOption = Annotated[
 def codes(values: list[str]) -> tuple[str, ...]:
     """Split the values of `--select` or `--ignore` at commas."""
     return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
+
+
+def approvals(values: list[str]) -> frozenset[str]:
+    """Check the values of `--approve`.
+
+    Raises:
+        UsageError: If one is not a rule's code, a colon and a target.
+    """
+    from skillrun.errors import UsageError
+
+    for value in values:
+        code, _, target = value.partition(":")
+        if not target or not code.isalnum():
+            raise UsageError(
+                f"`--approve {value}` names no rule and target.",
+                advice="Spell it as the violation does, such as --approve SCP001:shop.Order.",
+            )
+    return frozenset(values)

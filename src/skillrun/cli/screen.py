@@ -53,6 +53,7 @@ class Screen:
             events.TurnStopped: self._stopped,
             events.Mended: self._mended,
             events.Checked: self._checked,
+            events.Decided: self._decided,
             events.OperationStarted: lambda event: self._busy(event.command),
             events.OperationFinished: self._operation,
             events.FilesWritten: self._written,
@@ -142,6 +143,13 @@ class Screen:
         counts = Counter(f"{v.code} {v.name}" for v in event.violations)
         for rule, count in counts.most_common(12):
             self._line(f"  {rule}{f' ×{count}' if count > 1 else ''}")
+
+    def _decided(self, event: events.Decided) -> None:
+        if event.approved:
+            self._line(f"Allowed: {', '.join(event.approved)}", "green")
+        refused = [target for target in event.asked if target not in event.approved]
+        if refused:
+            self._line(f"Not asked for and not allowed: {', '.join(refused)}", "yellow")
 
     def _operation(self, event: events.OperationFinished) -> None:
         self.close()

@@ -131,6 +131,20 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A person was asked about changes beyond the request, or nobody was there to be asked.
+
+    Attributes:
+        approved: What was allowed, each as `CODE:TARGET`.
+        asked: All that was asked about.
+    """
+
+    event: ClassVar[str] = "decided"
+    approved: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OperationFinished:
     """A command was carried out, or was found to have no effect left, or was left to the person."""
 
@@ -169,6 +183,7 @@ Event = (
     | TurnStopped
     | Mended
     | Checked
+    | Decided
     | OperationFinished
     | OperationStarted
     | FilesWritten

@@ -28,6 +28,10 @@ class Bench:
         names: How the parts are called in reports; made up where there are none.
         emit: Who listens.
         settings: The project's decisions about single rules.
+        approved: What a person allowed beyond the request, each as `CODE:TARGET`.
+        frozen: Existing code is to stay as it is.
+        minimal: Only what was asked for is to be touched.
+        earlier: The earlier requests of the session.
     """
 
     catalogue: Catalogue
@@ -39,6 +43,10 @@ class Bench:
     emit: events.Observer
     names: tuple[str, ...] = ()
     settings: RuleSettings = field(default_factory=RuleSettings)
+    approved: frozenset[str] = frozenset()
+    frozen: bool = False
+    minimal: bool = False
+    earlier: str = ""
 
     def hold(self, answer: Answer, *, repair: bool = False) -> Verdict:
         """Hold an answer against all rules.
@@ -60,6 +68,10 @@ class Bench:
             repair=repair,
             root_listing=self.listing,
             final=True,
+            approved=self.approved,
+            frozen=self.frozen,
+            minimal=self.minimal,
+            earlier=self.earlier,
         )
         return hold(subject, self.catalogue, self.settings)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from skillrun.protocol.answer import Split
+from skillrun.rules.model import Violation
 from skillrun.workspace.operations import PlannedOperation
 from skillrun.workspace.plan import Change
 
@@ -17,6 +18,9 @@ class Person(Protocol):
 
     def continue_split(self, split: Split) -> bool:
         """Go on with the next part of a split answer?"""
+
+    def approve(self, violations: Sequence[Violation]) -> frozenset[str]:
+        """Which of these changes beyond the request are allowed, each as `CODE:TARGET`?"""
 
     def write(self, changes: Sequence[Change]) -> bool:
         """Write these changes?"""

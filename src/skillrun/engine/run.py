@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 from skillrun.engine import events
+from skillrun.engine.approving import approvable, approval
 from skillrun.engine.budget import Budget
 from skillrun.engine.conversation import FatalFaultError, Leader
+from skillrun.engine.job import Job
 from skillrun.engine.judging import Bench, errors
 from skillrun.engine.mending import Mender
 from skillrun.engine.opening import open_conversation
@@ -22,55 +23,9 @@ from skillrun.protocol.parsing import parse
 from skillrun.providers.base import Message, Provider, Usage
 from skillrun.providers.pricing import Tokens, cost_usd, estimate_tokens
 from skillrun.rules.model import Violation
-from skillrun.rules.registry import Catalogue
-from skillrun.rules.settings import RuleSettings
-from skillrun.sessions.store import Session
-from skillrun.skills.model import Skill
-from skillrun.skills.overrides import overrides_in
 from skillrun.skills.prompt import render_repair
 from skillrun.workspace.conflicts import ConflictError, Seen
 from skillrun.workspace.plan import Change, unified_diff
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is to be done, and within which limits.
-
-    Attributes:
-        request: What is asked; for a saved answer what was asked, or empty.
-        root: The workspace's folder.
-        skill: The skill to obey.
-        catalogue: The rules in force.
-        session: Where conversation and answer are kept.
-        files: Paths that the person wants shown.
-        minimal: `--minimal` was given.
-        frozen: `--frozen` was given.
-        max_repairs: How often the model is asked to repair.
-        max_parts: How many parts an answer may come in.
-        max_tokens: Ceiling in tokens.
-        max_cost: Ceiling in US dollars.
-        operations: The answer's commands may be run at all.
-        dry_run: Show everything, write nothing.
-        earlier: What was asked and done before in the session, for a chat.
-        settings: The project's decisions about single rules.
-    """
-
-    request: str
-    root: Path
-    skill: Skill
-    catalogue: Catalogue
-    session: Session
-    files: tuple[str, ...] = ()
-    minimal: bool = False
-    frozen: bool = False
-    max_repairs: int = 3
-    max_parts: int = 20
-    max_tokens: int | None = None
-    max_cost: float | None = None
-    operations: bool = True
-    dry_run: bool = False
-    earlier: str = ""
-    settings: RuleSettings = field(default_factory=RuleSettings)
 
 
 def ask(
@@ -122,6 +77,7 @@ class _Run:
         self.report = events.Report("failed", 2, session=job.session.name)
         self.budget: Budget | None = None
         self.bench: Bench | None = None
+        self.asked_about: set[str] = set()
         self.seen: Seen | None = None
 
     def emit(self, event: events.Event) -> None:
@@ -187,7 +143,7 @@ class _Run:
         self.bench = self._bench(frozenset(self.seen.files), context.listing)
         answer = leader.lead(opening, "ask")
         self.report = replace(self.report, parts=len(answer.parts))
-        answer, violations = self._mender.mend(answer)
+        answer, violations = self._judged(answer)
         answer, violations = self._repaired(leader, opening[0], answer, violations)
         return self._concluded(answer, violations)
 
@@ -197,7 +153,7 @@ class _Run:
         self.report = replace(self.report, parts=len(answer.parts))
         listing = collect(self.job.root, "").listing
         self.bench = self._bench(None, listing, names)
-        answer, violations = self._mender.mend(answer)
+        answer, violations = self._judged(answer)
         return self._concluded(answer, violations)
 
     def _bench(
@@ -214,15 +170,28 @@ class _Run:
             self.emit,
             names,
             job.settings,
+            job.approved,
+            *job.overrides,
+            "\n".join(job.asked),
         )
 
-    @property
-    def _mender(self) -> Mender:
-        """What mends the answers of this run."""
+    def _judged(
+        self, answer: Answer, *, repair: bool = False
+    ) -> tuple[Answer, tuple[Violation, ...]]:
+        """The first rung: a program mends; then a person may allow what goes beyond the request."""
         assert self.bench is not None
-        frozen, minimal = overrides_in(self.job.request, self.job.skill.overrides)
-        alone = self.job.frozen or self.job.minimal or frozen or minimal
-        return Mender(self.bench, existing=not alone)
+        existing = not any(self.job.overrides)
+        answer, found = Mender(self.bench, existing=existing).mend(answer, repair=repair)
+        wanted = [v for v in approvable(found) if approval(v) not in self.asked_about]
+        if not wanted:
+            return answer, found
+        self.asked_about.update(map(approval, wanted))
+        granted = self.person.approve(wanted)
+        self.emit(events.Decided(tuple(sorted(granted)), tuple(map(approval, wanted))))
+        if not granted:
+            return answer, found
+        self.bench = replace(self.bench, approved=self.bench.approved | granted)
+        return Mender(self.bench, existing=existing).mend(answer, repair=repair)
 
     def _repaired(
         self, leader: Leader, system: Message, answer: Answer, violations: tuple[Violation, ...]
@@ -254,7 +223,7 @@ class _Run:
             answer = merge(answer, reply, faults, self.job.skill.grammar)
             brought = {file.path for file in reply.files if file.complete}
             self._saw(file for path, file in met.items() if file and path in brought)
-            answer, left = self._mender.mend(answer, repair=True)
+            answer, left = self._judged(answer, repair=True)
             violations = (*left, *missed)
         self.report = replace(self.report, repairs=self._repairs(leader))
         return answer, violations

@@ -1,0 +1,88 @@
+"""What goes beyond the request: a person allows it, a flag does, or it goes back to the model."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from skillrun.engine import events
+from skillrun.engine.job import Job
+from skillrun.engine.run import ask
+from skillrun.protocol.answer import Answer
+from skillrun.rules.model import AnswerRule, Example, Finding, Subject
+from skillrun.rules.registry import catalogue
+from skillrun.sessions.store import Session
+from skillrun.skills.loading import load_skill
+from tests.engine.scripted import Say, Scripted, Someone, answer
+from tests.engine.test_ask import ADD, SUBTRACT, tree
+
+
+class Uninvited(AnswerRule):
+    """Everything but `asked.py` goes beyond the request."""
+
+    code = "SCP999"
+    name = "uninvited"
+    directive = "Bring `asked.py` alone."
+    bad = Example("")
+    good = Example("")
+
+    def check(self, answer: Answer, subject: Subject) -> Iterator[Finding]:
+        for file in answer.files:
+            if file.path != "asked.py":
+                yield Finding("Nobody asked for it.", path=file.path, target=file.path)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tmp_path / "shop"
+
+
+def run(
+    root: Path, *turns: Say, person: Someone, approved: frozenset[str] = frozenset()
+) -> tuple[events.Report, list[events.Event]]:
+    rules = catalogue(["response", "completeness"])
+    rules = replace(rules, rules=(*rules.rules, Uninvited()))
+    session = Session("test", root.parent / "session")
+    job = Job("add asked.py", root, load_skill(None), rules, session, approved=approved)
+    seen: list[events.Event] = []
+    return ask(job, Scripted(list(turns)), "a test", person, seen.append), seen
+
+
+BOTH = Say(answer(("asked.py", ADD), ("other.py", SUBTRACT)))
+
+
+def test_a_person_allows_it(root: Path) -> None:
+    person = Someone(allows=frozenset({"SCP999:other.py"}))
+    report, seen = run(root, BOTH, person=person)
+    assert (report.status, report.violations) == ("written", ())
+    assert person.questions[0] == "approve SCP999:other.py"
+    assert tree(root) == {"asked.py": ADD, "other.py": SUBTRACT}
+    decided = [e for e in seen if isinstance(e, events.Decided)]
+    assert [e.approved for e in decided] == [("SCP999:other.py",)]
+
+
+def test_a_flag_allows_it_and_nobody_is_asked(root: Path) -> None:
+    person = Someone()
+    report, _ = run(root, BOTH, person=person, approved=frozenset({"SCP999:other.py"}))
+    assert report.status == "written"
+    assert not any(q.startswith("approve") for q in person.questions)
+
+
+def test_what_is_not_allowed_goes_back_to_the_model_and_is_asked_about_once(root: Path) -> None:
+    person = Someone()
+    again = Say(answer(("other.py", SUBTRACT)))
+    report, _ = run(root, BOTH, again, again, again, person=person)
+    assert (report.status, report.exit_code) == ("rejected", 1)
+    assert person.questions.count("approve SCP999:other.py") == 1
+    assert [v.target for v in report.violations] == ["other.py"]
+    assert not root.exists()
+
+
+def test_one_of_two_is_allowed(root: Path) -> None:
+    person = Someone(allows=frozenset({"SCP999:other.py"}))
+    three = Say(answer(("asked.py", ADD), ("other.py", SUBTRACT), ("third.py", ADD)))
+    again = Say(answer(("third.py", ADD)))
+    report, _ = run(root, three, again, again, person=person)
+    assert [v.target for v in report.violations] == ["third.py"]
+    assert person.questions == ["approve SCP999:other.py", "approve SCP999:third.py"]
