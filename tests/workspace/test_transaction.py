@@ -18,6 +18,7 @@ import pytest
 
 from skillrun.errors import WorkspaceError
 from skillrun.workspace.plan import Change, plan_changes
+from skillrun.workspace.recovery import recover
 from skillrun.workspace.transaction import commit
 from tests.workspace.conftest import snapshot
 
@@ -76,7 +77,7 @@ def test_what_is_removed_and_written_is_written(root: Path) -> None:
     assert (root / "apps/old/migrations/0001.py").read_bytes() == b"m2\n"
 
 
-STEPS = ["link", "rename", "replace", "mkdir", "fsync", "chmod"]
+STEPS = ["write", "link", "replace", "mkdir", "fsync", "chmod"]
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
@@ -107,6 +108,7 @@ def test_a_failure_at_any_step_leaves_the_workspace_as_it_was(
             if _succeeds(root, changes, error):
                 assert number > 1
                 return
+        recover(root)  # the lock's empty file may be left, which is nothing
         assert snapshot(root) == before, f"{step} {number}"
     pytest.fail("never succeeded")
 
@@ -146,7 +148,7 @@ def test_a_file_system_without_links(
     no_links = _failing(os.link, OSError(number, "no links"), first=1, last=999)
     monkeypatch.setattr(os, "link", no_links)
     with monkeypatch.context() as patch:
-        broken = _failing(os.replace, OSError(errno.EIO, "broken"), first=1, last=1)
+        broken = _failing(os.replace, OSError(errno.EIO, "broken"), first=7, last=7)
         patch.setattr(os, "replace", broken)
         with pytest.raises(WorkspaceError, match="the disk reports an error"):
             commit(root, changes, REMOVALS)
@@ -159,12 +161,19 @@ def test_originals_that_cannot_be_restored_are_kept_and_named(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changes = plan_changes(root, NEW)
-    broken = _failing(os.replace, OSError(errno.EIO, "broken"), first=1, last=999)
-    monkeypatch.setattr(os, "replace", broken)
-    with pytest.raises(WorkspaceError, match=r"originals are kept in .*\.kept/old"):
-        commit(root, changes, REMOVALS)
-    kept = {path.read_bytes() for path in root.glob(".skillrun/*.kept/old/*") if path.is_file()}
+    before = snapshot(root)
+    with monkeypatch.context() as patch:
+        broken = _failing(os.replace, OSError(errno.EIO, "broken"), first=4, last=999)
+        patch.setattr(os, "replace", broken)
+        with pytest.raises(WorkspaceError, match=r"originals are kept in .*/old`") as caught:
+            commit(root, changes, REMOVALS)
+    kept = {path.read_bytes() for path in root.glob(".skillrun/*/old/*") if path.is_file()}
     assert {b"a1\n", b"gone\n"} <= kept
+    assert "next run" in caught.value.advice
+    recovery = recover(root)
+    assert recovery is not None
+    assert recovery.action == "undone"
+    assert snapshot(root) == before
 
 
 def test_a_failure_takes_a_new_workspace_away_again(
@@ -327,13 +336,14 @@ def test_an_interrupt_during_the_swap_waits_until_the_workspace_is_whole(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changes = plan_changes(root, NEW)
-    real = os.link
+    real = os.replace
 
-    def interrupted(*args: object, **kwargs: object) -> None:
-        signal.raise_signal(signal.SIGINT)
-        real(*args, **kwargs)  # type: ignore[arg-type]
+    def interrupted(source: str, target: str, **kwargs: int) -> None:
+        if target == "a.py":
+            signal.raise_signal(signal.SIGINT)
+        real(source, target, **kwargs)
 
-    monkeypatch.setattr(os, "link", interrupted)
+    monkeypatch.setattr(os, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         commit(root, changes)
     assert {path: (root / path).read_bytes() for path in NEW} == NEW
@@ -344,8 +354,9 @@ def test_an_interrupt_during_the_swap_waits_until_the_workspace_is_whole(
 HOLDER = """
     import sys, time
     from pathlib import Path
+    from skillrun.workspace.door import Door
     from skillrun.workspace.lock import locked
-    with locked(Path(sys.argv[1]) / ".skillrun"):
+    with Door(Path(sys.argv[1])) as door, locked(door):
         print("held", flush=True)
         time.sleep(60)
 """

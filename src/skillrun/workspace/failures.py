@@ -23,6 +23,18 @@ _REASONS = {
     errno.EEXIST: ("it appeared meanwhile", "Look at what made it, then run the command again."),
     errno.ENOENT: ("it vanished meanwhile", "Look at what removed it, then run the command again."),
     errno.EIO: ("the disk reports an error", "Check the disk before writing to it again."),
+    errno.EBUSY: ("it is in use", "End what uses it (a mount, a program), then run again."),
+    errno.ETXTBSY: ("it is a program that runs", "End that program, then run again."),
+    errno.EINVAL: ("the file system does not take that name", "Choose another name for it."),
+    errno.EMFILE: ("too many files are open", "Raise the limit (`ulimit -n`), then run again."),
+    errno.ENFILE: (
+        "too many files are open on this machine",
+        "End other programs, then run again.",
+    ),
+    errno.EFBIG: ("it is larger than the file system takes", "Name another workspace."),
+    errno.ENOLCK: ("the file system keeps no locks", "Name a workspace on a local disk."),
+    errno.ESTALE: ("the network drive was mounted anew", "Enter the folder again, then run again."),
+    errno.EINTR: ("the system interrupted it", "Run the command again."),
 }
 
 
