@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from skillrun import __version__
-from skillrun.cli import ask, chat, check, doctor, models, parse, prompt, rules, streams
+from skillrun.cli import ask, chat, check, doctor, models, parse, prompt, rules, skill, streams
 from skillrun.cli.console import print_error
 from skillrun.errors import SkillrunError
 
@@ -33,6 +33,7 @@ app.command("check")(check.check)
 app.command("parse")(parse.parse)
 app.command("prompt")(prompt.prompt)
 app.command("rules")(rules.rules)
+app.add_typer(skill.app)
 app.command("models")(models.models)
 app.command("doctor")(doctor.doctor)
 

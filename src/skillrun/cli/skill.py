@@ -1,0 +1,248 @@
+"""`skillrun skill`: what is found and where, one skill, its format, a publishable folder, trust."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from skillrun.cli import options
+from skillrun.cli.console import Console, plural, wants_color
+from skillrun.errors import UsageError
+
+if TYPE_CHECKING:
+    from skillrun.skills.finding import Found
+    from skillrun.skills.manifest import Manifest
+    from skillrun.skills.validating import Fault
+
+app = typer.Typer(
+    name="skill",
+    help="Skills: what is found and where, one skill, its format, a publishable folder, trust.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_SkillArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="[SKILL]", help="A name or a folder; the packaged one unless given."),
+]
+_FEW = 12
+
+
+@app.command("list")
+def list_(
+    workspace: options.WorkspaceOption = options.HERE,
+    output: options.FormatOption = options.Format.TEXT,
+    color: options.ColorOption = options.Color.AUTO,
+) -> None:
+    """List the skills that are found, first the one that goes before others of its name."""
+    from skillrun.cli.jsonio import print_object
+    from skillrun.skills.finding import find_skills
+    from skillrun.skills.loading import builtin_root
+
+    found = find_skills(workspace, builtin_root())
+    if output is not options.Format.TEXT:
+        print_object({"skills": [_listed(skill) for skill in found]})
+        return
+    console = Console(sys.stdout, color=wants_color(color, sys.stdout))
+    for skill in found:
+        state = f"hidden by {skill.hidden_by}" if skill.hidden_by else skill.problem
+        console.row(console.style(skill.name, "bold"), skill.version)
+        console.line(f"  {skill.place}: {skill.folder}", "dim")
+        console.line(f"  {state or skill.description}", *(["yellow"] if state else []))
+
+
+@app.command()
+def show(
+    skill: _SkillArgument = None,
+    workspace: options.WorkspaceOption = options.HERE,
+    output: options.FormatOption = options.Format.TEXT,
+    color: options.ColorOption = options.Color.AUTO,
+) -> None:
+    """Show one skill: what it brings, and whether its code may run; none of it is run."""
+    from skillrun.cli.jsonio import print_object
+
+    shown = _described(_folder(skill, workspace))
+    if output is not options.Format.TEXT:
+        print_object({"skill": shown})
+        return
+    console = Console(sys.stdout, color=wants_color(color, sys.stdout))
+    for key, value in shown.items():
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if isinstance(value, dict):
+            text = ", ".join(f"{k}: {v}" for k, v in value.items() if not isinstance(v, list))
+        console.row(console.style(f"{key.replace('_', ' '):<16}", "bold"), text)
+
+
+@app.command()
+def validate(
+    skill: _SkillArgument = None,
+    workspace: options.WorkspaceOption = options.HERE,
+    output: options.FormatOption = options.Format.TEXT,
+) -> None:
+    """Hold a folder against AgentSkills, OpenClaw and ClawHub; exit 1 when it breaks a limit."""
+    from skillrun.skills.loading import builtin_root
+    from skillrun.skills.packing import faults_of
+
+    folder = _folder(skill, workspace)
+    if not folder.is_dir():
+        raise UsageError(f"`{folder}` is no folder.", advice="Name a skill's folder.")
+    _tell(folder, faults_of(folder, builtin_root()), output)
+
+
+@app.command()
+def pack(
+    directory: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="Where to make the folder, which bears the skill's name."
+        ),
+    ],
+    skill: options.SkillOption = None,
+    workspace: options.WorkspaceOption = options.HERE,
+    output: options.FormatOption = options.Format.TEXT,
+) -> None:
+    """Make the folder to publish: portable files alone, validated; exit 1 when it breaks a limit."""
+    from skillrun.skills.packing import pack as make
+
+    folder, faults = make(_folder(skill, workspace), directory)
+    _tell(folder, faults, output)
+
+
+@app.command()
+def trust(
+    skill: Annotated[str, typer.Argument(metavar="SKILL", help="A name or a folder.")],
+    workspace: options.WorkspaceOption = options.HERE,
+    forget: Annotated[bool, typer.Option("--forget", help="Take the trust back.")] = False,
+    yes: options.YesOption = False,
+) -> None:
+    """Let a skill's own rules run, as its code stands now; any change needs trust again."""
+    from skillrun.skills import trusting
+
+    folder = _folder(skill, workspace).resolve()
+    name = _name(folder)
+    console = Console(sys.stdout, color=wants_color("auto", sys.stdout))
+    if forget:
+        known = trusting.forget(name)
+        console.line(f"{name} is not trusted any more." if known else f"{name} was not trusted.")
+        return
+    code = trusting.code_of(folder)
+    if not code.files:
+        raise UsageError(f"The skill {name} brings no code.", advice="It needs no trust.")
+    console.line(f"{name} in {folder} brings {plural(len(code.files), 'file')} of code:")
+    for file in code.files[:_FEW]:
+        console.line(f"  {file}")
+    if len(code.files) > _FEW:
+        console.line(f"  and {len(code.files) - _FEW} more")
+    console.line(f"  sha256 {code.sha256}", "dim")
+    _confirm(name, yes=yes)
+    trusting.trust(name, folder, code)
+    console.line(f"Trusted: the rules of {name} run until its code changes.")
+
+
+def _confirm(name: str, *, yes: bool) -> None:
+    if yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            f"Nobody is there to be asked whether the code of {name} may run.",
+            advice="Read it, then give --yes.",
+        )
+    if not typer.confirm(
+        "It runs with all your rights. Have you read it, and may it run?", err=True
+    ):
+        raise UsageError(f"The code of {name} stays untrusted.")
+
+
+def _folder(skill: str | None, workspace: Path) -> Path:
+    from skillrun.skills.loading import builtin_root, skill_folder
+
+    return builtin_root() if skill is None else skill_folder(skill, workspace)
+
+
+def _name(folder: Path) -> str:
+    """What a skill is called, from its manifest or its SKILL.md."""
+    from skillrun.skills.frontmatter import read_skill_text
+
+    manifest = _manifest(folder)
+    return manifest.name if manifest else read_skill_text(folder / "SKILL.md").name
+
+
+def _manifest(folder: Path) -> "Manifest | None":
+    from skillrun.skills.loading import manifest_of
+    from skillrun.skills.manifest import read_manifest
+
+    path = manifest_of(folder)
+    return read_manifest(path) if path else None
+
+
+def _listed(skill: "Found") -> dict[str, Any]:
+    return {
+        "name": skill.name,
+        "version": skill.version,
+        "description": skill.description,
+        "place": skill.place,
+        "path": str(skill.folder),
+        "used": skill.hidden_by is None and not skill.problem,
+        "hidden_by": str(skill.hidden_by) if skill.hidden_by else None,
+        "problem": skill.problem or None,
+    }
+
+
+def _described(folder: Path) -> dict[str, Any]:
+    """Everything about a skill that can be told without running it."""
+    from skillrun.skills.frontmatter import read_skill_text
+    from skillrun.skills.loading import builtin_root
+    from skillrun.skills.manifest import Manifest
+    from skillrun.skills.trusting import code_of, is_trusted
+
+    text = read_skill_text(folder / "SKILL.md")
+    manifest = _manifest(folder)
+    stated = manifest or Manifest(name="none", version="0")
+    packaged = folder.resolve() == builtin_root().resolve()
+    code = code_of(folder) if not packaged else None
+    grammar = stated.grammar
+    return {
+        "name": manifest.name if manifest else text.name,
+        "version": manifest.version if manifest else text.version,
+        "description": text.description,
+        "path": str(folder.resolve()),
+        "packaged": packaged,
+        "manifest": manifest is not None,
+        "headings": [grammar.reasoning, grammar.files, grammar.recommendations],
+        "language": grammar.language,
+        "packs": list(stated.packs),
+        "severity": dict(stated.severity),
+        "references": list(stated.references),
+        "assets": list(stated.assets),
+        "commands": [" ".join(command.argv) for command in stated.allowed_commands],
+        "code": {"files": list(code.files), "sha256": code.sha256} if code else None,
+        "trusted": packaged or bool(code and code.files and is_trusted(stated.name, code)),
+    }
+
+
+def _tell(folder: Path, faults: "tuple[Fault, ...]", output: options.Format) -> None:
+    """Tell faults, and end with 1 where there are errors among them."""
+    from skillrun.cli.jsonio import print_object
+
+    errors = sum(not fault.warning for fault in faults)
+    if output is not options.Format.TEXT:
+        rows = [
+            {
+                "path": f.path,
+                "line": f.line,
+                "severity": "warning" if f.warning else "error",
+                "source": str(f.source),
+                "message": f.message,
+            }
+            for f in faults
+        ]
+        print_object({"ok": not errors, "path": str(folder), "faults": rows})
+    else:
+        console = Console(sys.stdout, color=False)
+        for fault in faults:
+            console.line(str(fault))
+        counted = f"{plural(errors, 'error')}, {plural(len(faults) - errors, 'warning')}"
+        console.line(f"{folder}: {counted if faults else 'valid'}")
+    if errors:
+        raise typer.Exit(1)
