@@ -131,7 +131,8 @@ class Project:
             ports = relay.spelled(lent)
             words = [str(self.python), "-I", "-S", "-c", source, ports, *words]
         readable = (*interpreter_folders(self.python), self.environment, self.share)
-        tools = tuple(Path(word) for word in words[:1] if not Path(word).is_relative_to(self.root))
+        known = (self.root, self.environment)
+        tools = [Path(w) for w in words[:1] if not any(map(Path(w).is_relative_to, known))]
         reach = Reach(self.root, self.root, (*readable, *tools), (self.out,), hosts=hosts)
         command = self.sandbox.command(words, reach)
         inside = self.sandbox.environment(env)

@@ -31,6 +31,7 @@ _LIMITS = (
     'ulimit -u 2048 2>/dev/null || ulimit -p 2048 2>/dev/null; exec "$@"'
 )
 _TRIES = 10.0
+_NOBODY = "65534"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Reach:
         writable: Folders that it may change besides.
         network: It has the machine's network.
         hosts: A file to take the place of /etc/hosts; None for that of the machine.
+        humble: It runs as nobody, for servers that refuse to run as root.
     """
 
     root: Path
@@ -52,6 +54,7 @@ class Reach:
     writable: tuple[Path, ...] = ()
     network: bool = False
     hosts: Path | None = None
+    humble: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Sandbox:
         """
         root = reach.root.resolve()
         words = [self.program, *_isolation(network=reach.network), *_system(network=reach.network)]
+        words += ["--uid", _NOBODY, "--gid", _NOBODY] if reach.humble else []
         words += [part for path in reach.readable for part in _bind("--ro-bind-try", path)]
         words += ["--bind", str(root), str(root)]
         # A hook left in there would run outside, with the person's next commit.
