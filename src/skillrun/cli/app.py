@@ -13,7 +13,20 @@ from typing import Annotated
 import typer
 
 from skillrun import __version__
-from skillrun.cli import ask, chat, check, doctor, models, parse, prompt, rules, skill, streams
+from skillrun.cli import (
+    ask,
+    chat,
+    check,
+    doctor,
+    history,
+    models,
+    parse,
+    prompt,
+    rules,
+    skill,
+    streams,
+    undo,
+)
 from skillrun.cli.console import print_error
 from skillrun.errors import SkillrunError
 
@@ -29,6 +42,8 @@ app = typer.Typer(
 app.command("ask")(ask.ask)
 app.command("chat")(chat.chat)
 app.command("apply")(ask.apply)
+app.command("undo")(undo.undo)
+app.add_typer(history.history, name="history")
 app.command("check")(check.check)
 app.command("parse")(parse.parse)
 app.command("prompt")(prompt.prompt)

@@ -7,9 +7,11 @@ from itertools import groupby
 from pathlib import Path
 
 from skillrun.errors import UsageError
+from skillrun.providers.base import Message, StopReason, Usage
+from skillrun.providers.recording import record_line
 from skillrun.sessions.backups import content_of, files_of
 from skillrun.sessions.database import opened
-from skillrun.sessions.records import KeptFile, KeptSession, Run
+from skillrun.sessions.records import KeptFile, KeptMessage, KeptSession, Run
 from skillrun.sessions.runs import read_runs, standing_runs
 from skillrun.sessions.store import workspace_name
 
@@ -74,14 +76,20 @@ class History:
         with opened(self.folder) as db:
             return content_of(db, sha256)
 
-    def conversation(self, session: KeptSession) -> Iterator[str]:
-        """Yield a session's conversation as the lines that `replay:FILE` reads."""
+    def messages(self, session: KeptSession) -> tuple[KeptMessage, ...]:
+        """List a session's messages, in order."""
         with opened(self.folder) as db:
             rows = db.execute(_MESSAGES, (session.name,)).fetchall()
-        for role, content, stop_reason, usage in rows:
-            line = {"role": role, "content": content, "stop_reason": stop_reason}
-            used = json.loads(usage) if usage else None
-            yield json.dumps({**line, "usage": used}, ensure_ascii=False)
+        return tuple(
+            KeptMessage(run, role, content, stop, Usage(**json.loads(used)) if used else None)
+            for run, role, content, stop, used in rows
+        )
+
+    def conversation(self, session: KeptSession) -> Iterator[str]:
+        """Yield a session's conversation as the lines that `replay:FILE` reads."""
+        for one in self.messages(session):
+            stop = StopReason(one.stop_reason) if one.stop_reason else None
+            yield record_line(Message(one.role, one.content), stop, one.usage)
 
 
 _FILES = (
@@ -89,7 +97,7 @@ _FILES = (
     " JOIN runs ON runs.id = run WHERE made GROUP BY session"
 )
 _MESSAGES = (
-    "SELECT role, content, stop_reason, messages.usage FROM messages"
+    "SELECT run, role, content, stop_reason, messages.usage FROM messages"
     " JOIN runs ON runs.id = run WHERE session = ? ORDER BY messages.id"
 )
 

@@ -224,3 +224,22 @@ class KeptSession:
     def usage(self) -> Usage:
         """What all runs used together."""
         return sum((run.usage for run in self.runs), Usage())
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """One message of a conversation.
+
+    Attributes:
+        run: The run it belongs to.
+        role: Who speaks.
+        content: The text, without secrets.
+        stop_reason: Why the model stopped; None for other roles, and for an answer that was cut.
+        usage: What the request used.
+    """
+
+    run: int
+    role: Literal["system", "user", "assistant"]
+    content: str
+    stop_reason: str | None = None
+    usage: Usage | None = None
