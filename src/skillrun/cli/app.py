@@ -26,6 +26,7 @@ from skillrun.cli import (
     skill,
     streams,
     undo,
+    verify,
 )
 from skillrun.cli.console import print_error
 from skillrun.errors import SkillrunError
@@ -49,6 +50,7 @@ app.command("parse")(parse.parse)
 app.command("prompt")(prompt.prompt)
 app.command("rules")(rules.rules)
 app.add_typer(skill.app)
+app.command("verify")(verify.verify)
 app.command("models")(models.models)
 app.command("doctor")(doctor.doctor)
 

@@ -50,6 +50,21 @@ class Operations(StrEnum):
     NEVER = "never"
 
 
+class Services(StrEnum):
+    """Where the servers of a verification come from."""
+
+    AUTO = "auto"
+    EMBEDDED = "embedded"
+    OFF = "off"
+
+
+class SandboxUse(StrEnum):
+    """Whether a project's code runs in a sandbox."""
+
+    AUTO = "auto"
+    OFF = "off"
+
+
 WorkspaceOption = Annotated[
     Path,
     typer.Option(
@@ -226,6 +241,34 @@ FixOption = Annotated[
         "--fix",
         envvar="SKILLRUN_FIX",
         help="Mend in place what a program can mend, then tell what is left.",
+    ),
+]
+ServicesOption = Annotated[
+    Services,
+    typer.Option(
+        "--services",
+        envvar="SKILLRUN_SERVICES",
+        help="PostgreSQL and Redis: those of the settings on this machine, else temporary ones "
+        "(auto); those of the extra `embedded`; or none but those of the settings (off).",
+    ),
+]
+SandboxOption = Annotated[
+    SandboxUse,
+    typer.Option(
+        "--sandbox",
+        envvar="SKILLRUN_SANDBOX",
+        help="Run the project's code in a sandbox; where there is none, ask (auto). Or with your "
+        "own rights (off).",
+    ),
+]
+TimeLimitOption = Annotated[
+    float,
+    typer.Option(
+        "--time-limit",
+        metavar="SECONDS",
+        min=1.0,
+        envvar="SKILLRUN_TIME_LIMIT",
+        help="How long the tests may take.",
     ),
 ]
 FormatOption = Annotated[

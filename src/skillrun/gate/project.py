@@ -13,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from skillrun.errors import UsageError
 from skillrun.gate.inside import relay
 from skillrun.workspace.environment import clean_environment
 from skillrun.workspace.python import find_python, wanted_python
@@ -268,17 +269,29 @@ def _uv_settings() -> tuple[Path, ...]:
     return tuple(path for path in (home, Path("/etc/uv/uv.toml")) if path.is_file())
 
 
-def is_project(root: Path) -> bool:
-    """Tell whether a folder holds what can be verified: a Django project that uv manages.
+def check_project(root: Path) -> None:
+    """Refuse a folder that holds nothing to verify; nothing of it is run.
 
     Args:
         root: The folder.
+
+    Raises:
+        UsageError: If it is no Django project with a readable `pyproject.toml`.
     """
+    problem = ""
     try:
-        tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return (root / "manage.py").is_file()
+        tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        problem = "there is no pyproject.toml"
+    except (OSError, ValueError) as error:
+        problem = f"its pyproject.toml cannot be read ({error})"
+    if not problem and not (root / "manage.py").is_file():
+        problem = "there is no manage.py"
+    if problem:
+        raise UsageError(
+            f"`{root}` holds no Django project that can be verified: {problem}.",
+            advice="Name the project's root with --workspace.",
+        )
 
 
 def find_ruff(project: Project) -> Path | None:

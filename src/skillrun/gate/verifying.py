@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
-from skillrun.errors import UsageError
 from skillrun.gate import steps
 from skillrun.gate.model import (
     Observer,
@@ -26,7 +25,7 @@ from skillrun.gate.model import (
     VerifyReport,
     VerifyStarted,
 )
-from skillrun.gate.project import Project, is_project, open_project
+from skillrun.gate.project import Project, check_project, open_project
 from skillrun.gate.results import Tally
 from skillrun.gate.services import Settled, ask_settings, settled
 from skillrun.workspace.running import TIME_LIMIT
@@ -65,11 +64,7 @@ def verify(
         UsageError: If the workspace is no project that can be verified.
         KeyboardInterrupt: By Ctrl-C or SIGTERM.
     """
-    if not is_project(root):
-        raise UsageError(
-            f"`{root}` holds no Django project that can be verified.",
-            advice="It takes a readable pyproject.toml and a manage.py in the workspace's root.",
-        )
+    check_project(root)
     started = time.monotonic()
     with _ended_by_signals(), _own_folder() as folder:
         project = open_project(root, sandbox, env, folder)
