@@ -1,0 +1,188 @@
+"""What of a project a request names: apps, models, views, routes, functions, fields and settings."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from skillrun.project.index import App, Model, ProjectIndex, Route
+from skillrun.project.routing import Addresses
+from skillrun.project.vocabulary import OF_APPS, OF_EVERY_REQUEST
+from skillrun.project.words import Words, read_words, words_of
+
+Read = Callable[[str], str | None]
+# A name that so many things bear names none of them.
+_TOO_MANY = 6
+_STRING = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+_VERBOSE = re.compile(r"^\s*verbose_name\s*=\s*(.+)$", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing that a request names.
+
+    Attributes:
+        kind: `app`, `model`, `view`, `serializer`, `route`, `function`, `field` or `setting`.
+        name: Its own name: what else in the project speaks of it by.
+        path: Where it stands; of an app, its folder.
+        why: It in words.
+        label: Of an app or a model, its label; of a view, serializer or route, its dotted name.
+    """
+
+    kind: str
+    name: str
+    path: str
+    why: str
+    label: str = ""
+
+
+def named_in(request: str, index: ProjectIndex, read: Read) -> tuple[Named, ...]:
+    """Find what a request names.
+
+    Args:
+        request: What was asked, without the paths of files in it.
+        index: The project.
+        read: The text of a file; None where it is not to be had.
+
+    Returns:
+        The things, in the order of their kinds; no thing comes twice.
+    """
+    words = read_words(request)
+    found = [
+        *_by_code(words, index),
+        *_by_route(request, words, index),
+        *_by_words(words, index, read),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _by_code(words: Words, index: ProjectIndex) -> Iterator[Named]:
+    """Things whose very name stands in the request as code does."""
+    wanted = words.codes | {dotted.rpartition(".")[2] for dotted in words.dotted}
+    candidates: dict[str, list[Named]] = defaultdict(list)
+    for thing in _things(index):
+        last = thing.name.rpartition(".")[2]
+        if last in wanted or thing.name in wanted or thing.name in words.dotted:
+            candidates[last].append(thing)
+    for things in candidates.values():
+        exact = [t for t in things if t.label in words.dotted or t.name in words.dotted]
+        if exact or len(things) <= _TOO_MANY:
+            yield from exact or things
+
+
+def _things(index: ProjectIndex) -> Iterator[Named]:
+    yield from map(_model, index.models)
+    for view in index.views:
+        yield Named("view", view.name, view.path, f"defines the view `{view.name}`", view.qualified)
+    for one in index.serializers:
+        why = f"defines the serializer `{one.name}`"
+        yield Named("serializer", one.name, one.path, why, one.qualified)
+    for function in (*index.services, *index.selectors):
+        why = f"defines `{function.name}`"
+        yield Named("function", function.name, function.path, why, function.qualified)
+    for model in index.models:
+        for field in model.fields:
+            if not field.implicit and field.path == model.path:
+                why = f"has the field `{model.name}.{field.name}`"
+                label = f"{model.label}.{field.name}"
+                yield Named("field", field.name, field.path, why, label)
+    for setting in index.settings:
+        yield Named("setting", setting.name, setting.path, f"sets `{setting.name}`")
+
+
+def _by_route(request: str, words: Words, index: ProjectIndex) -> Iterator[Named]:
+    addresses = Addresses(index.routes)
+    for route in addresses.in_request(request):
+        yield _route(route, f"routes `{route.pattern}`")
+    for route in index.routes:
+        own = route.name.rpartition(":")[2]
+        # A name with no joint is a word like any other, unless it is written as code.
+        if own in words.codes or (re.search(r"[-_:]", route.name) and _stands(own, request)):
+            yield _route(route, f"routes `{route.name}`")
+
+
+def _stands(name: str, request: str) -> bool:
+    return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", request))
+
+
+def _route(route: Route, why: str) -> Named:
+    return Named("route", route.view.rpartition(".")[2], route.path, why, route.view)
+
+
+def _by_words(words: Words, index: ProjectIndex, read: Read) -> Iterator[Named]:
+    """Things named in plain words: where a longer name stands, a shorter one in it does not."""
+    taken: set[int] = set()
+    names = _names(index, read)
+    for length in sorted({len(name) for name in names}, reverse=True):
+        own: set[int] = set()
+        for name in (name for name in names if len(name) == length):
+            places = [p for p in words.places(name) if taken.isdisjoint(p)]
+            own.update(position for place in places for position in place)
+            yield from (t for t in names[name] if places and _is_meant(t, name, places, words))
+        taken |= own
+    yield from _exact_apps(words, index)
+
+
+def _names(index: ProjectIndex, read: Read) -> Mapping[tuple[str, ...], list[Named]]:
+    """Things by the words of their names: verbose names are names too."""
+    found: dict[tuple[str, ...], list[Named]] = defaultdict(list)
+    for model in index.models:
+        for text in (model.name, *_strings(model.options.get("verbose_name", ""))):
+            found[words_of(text)].append(_model(model))
+        for text in _strings(model.options.get("verbose_name_plural", "")):
+            found[words_of(text)].append(_model(model))
+    for app in index.apps:
+        for text in (app.label, *_verbose_of(app, read)):
+            found[words_of(text)].append(_app(app))
+    for thing in _things(index):
+        words = words_of(thing.name)
+        if thing.kind in {"view", "serializer", "function"} and len(words) > 1:
+            found[words].append(thing)
+    return {name: list(dict.fromkeys(things)) for name, things in found.items() if name}
+
+
+def _is_meant(thing: Named, name: tuple[str, ...], places: Iterable[range], words: Words) -> bool:
+    """Whether a name that stands in the request is that of the thing, and no word of every request."""
+    beside = any(_beside_app(place, words) for place in places)
+    if thing.kind == "app":
+        return beside
+    return len(name) > 1 or name[0] not in OF_EVERY_REQUEST
+
+
+def _beside_app(place: range, words: Words) -> bool:
+    near = (*range(place.start - 2, place.start), *range(place.stop, place.stop + 2))
+    return any(
+        words.words[position].readings & OF_APPS
+        for position in near
+        if 0 <= position < len(words.words)
+    )
+
+
+def _exact_apps(words: Words, index: ProjectIndex) -> Iterator[Named]:
+    """Apps whose label stands in the request to the letter."""
+    said = {word.exact for word in words.words} | {code.lower() for code in words.codes}
+    heads = {dotted.rpartition(".")[0] for dotted in words.dotted} | words.dotted
+    for app in index.apps:
+        label = app.label.lower()
+        plain = label in said and any(word not in OF_EVERY_REQUEST for word in words_of(label))
+        dotted = any(head == app.name or head.startswith(f"{app.name}.") for head in heads)
+        if dotted or app.label in words.codes or plain:
+            yield _app(app)
+
+
+def _model(model: Model) -> Named:
+    return Named("model", model.name, model.path, f"defines the model `{model.name}`", model.label)
+
+
+def _app(app: App) -> Named:
+    return Named("app", app.label, app.folder, f"app `{app.label}` is named", app.label)
+
+
+def _verbose_of(app: App, read: Read) -> tuple[str, ...]:
+    text = read(app.path) if app.config else None
+    said = _VERBOSE.search(text) if text else None
+    return _strings(said[1]) if said else ()
+
+
+def _strings(source: str) -> tuple[str, ...]:
+    return tuple(one or other for one, other in _STRING.findall(source))

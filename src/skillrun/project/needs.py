@@ -1,0 +1,134 @@
+"""What goes with the things that a request names: from view to serializer, model, services and tests."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
+
+from skillrun.project.generated import is_migration
+from skillrun.project.imports import Modules
+from skillrun.project.index import ProjectIndex, Serializer, View
+from skillrun.project.naming import Named
+
+Read = Callable[[str], str | None]
+Chosen = tuple[str, str]
+
+
+class Needs:
+    """Finds what goes with what, in one project.
+
+    Args:
+        listing: The project's paths.
+        index: Its index.
+        read: The text of a file; None where it is not to be had.
+    """
+
+    def __init__(self, listing: Sequence[str], index: ProjectIndex, read: Read) -> None:
+        self._index = index
+        self._read = read
+        self._modules = Modules(listing)
+        self._python = [p for p in listing if p.endswith(".py") and not is_migration(p)]
+        self._serializers = {one.qualified: one for one in index.serializers}
+        self._views = {view.qualified: view for view in index.views}
+
+    def around(self, named: Iterable[Named]) -> Iterator[Chosen]:
+        """Follow each thing to those that are defined by it or for it.
+
+        Args:
+            named: What a request names.
+
+        Yields:
+            Paths and why; a path may come twice.
+        """
+        for thing in named:
+            if thing.kind == "model":
+                yield from self._of_model(thing.label)
+            elif thing.kind == "field":
+                yield from self._of_model(thing.label.rpartition(".")[0])
+            elif thing.kind == "serializer" and thing.label in self._serializers:
+                yield from self._of_serializer(self._serializers[thing.label])
+            elif thing.kind in {"view", "route"} and thing.label in self._views:
+                yield from self._of_view(self._views[thing.label])
+
+    def speaking_of(self, names: Iterable[str], folders: Iterable[str]) -> Iterator[Chosen]:
+        """Find the files of some folders, and the tests of the project, that speak of things.
+
+        Args:
+            names: The names of the things, as code has them.
+            folders: The folders of their apps.
+        """
+        known = sorted({name.rpartition(".")[2] for name in names} - {""})
+        if not known:
+            return
+        pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
+        inside = tuple(f"{folder}/" for folder in folders if folder != ".")
+        own = [p for p in self._python if is_test(p) or p.startswith(inside)]
+        for path in sorted(own, key=lambda p: (is_test(p), not p.startswith(inside), p)):
+            said = pattern.search(self._read(path) or "")
+            if said:
+                yield path, f"{'tests' if is_test(path) else 'uses'} `{said[0]}`"
+
+    def imported(self, paths: Iterable[str]) -> Iterator[Chosen]:
+        """Name the project's files that some files import: one hop, no further."""
+        for path in paths:
+            tree = self._tree(path)
+            if tree is not None:
+                found = self._modules.imported(path, tree)
+                yield from ((file, f"imported by {path}") for file in found if not is_test(file))
+
+    def testing(self, paths: Iterable[str]) -> Iterator[Chosen]:
+        """Name the tests that import some files."""
+        wanted = frozenset(path for path in paths if path.endswith(".py") and not is_test(path))
+        for path in filter(is_test, self._python) if wanted else ():
+            tree = self._tree(path)
+            tested = wanted.intersection(self._modules.imported(path, tree)) if tree else ()
+            if tested:
+                yield path, f"tests {min(tested)}"
+
+    def _of_view(self, view: View) -> Iterator[Chosen]:
+        yield view.path, f"defines the view `{view.name}`"
+        labels = list(view.models)
+        for qualified in view.serializers:
+            if serializer := self._serializers.get(qualified):
+                yield serializer.path, f"`{view.name}` serializes with `{serializer.name}`"
+                labels.append(serializer.model)
+        for label in labels:
+            if model := self._index.models_by_label.get(label):
+                yield model.path, f"defines the model `{model.name}` of `{view.name}`"
+        for route in self._index.routes:
+            if route.view == view.qualified:
+                yield route.path, f"routes to `{view.name}`"
+
+    def _of_serializer(self, one: Serializer) -> Iterator[Chosen]:
+        if model := self._index.models_by_label.get(one.model):
+            yield model.path, f"defines the model `{model.name}` of `{one.name}`"
+        for view in self._index.views:
+            if one.qualified in view.serializers:
+                yield view.path, f"`{view.name}` serializes with `{one.name}`"
+
+    def _of_model(self, label: str) -> Iterator[Chosen]:
+        mine = {one.qualified: one for one in self._index.serializers if one.model == label}
+        for one in mine.values():
+            yield one.path, f"`{one.name}` serializes `{label}`"
+        for view in self._index.views:
+            if label in view.models or mine.keys() & set(view.serializers):
+                yield view.path, f"`{view.name}` serves `{label}`"
+
+    def _tree(self, path: str) -> ast.Module | None:
+        text = self._read(path) if path.endswith(".py") else None
+        try:
+            return ast.parse(text) if text is not None else None
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def is_test(path: str) -> bool:
+    """Whether a file holds tests, or what tests need."""
+    way = PurePosixPath(path)
+    return (
+        "tests" in way.parts[:-1]
+        or "test" in way.parts[:-1]
+        or way.name.startswith("test_")
+        or way.name in {"tests.py", "conftest.py", "factories.py"}
+        or way.stem.endswith("_test")
+    )
