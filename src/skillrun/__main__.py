@@ -1,7 +1,10 @@
 """The command's entry point: quick for `--version`, and the last catch for every error."""
 
-import gc
+import atexit
+import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 
 def main() -> None:
@@ -17,8 +20,23 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
-    # The interpreter looks through all that lives before it ends: of many files, for a second.
-    gc.freeze()
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process, what was asked to be done at its end done.
+
+    The interpreter would take apart all that lives, piece by piece: of many files, for a second.
+    Another thread may have something to finish yet: then it goes the long way.
+    """
+    threading = sys.modules.get("threading")
+    if threading is None or threading.active_count() == 1:
+        atexit._run_exitfuncs()
+        streams = (stream for stream in (sys.stdout, sys.stderr) if stream is not None)
+        with suppress(OSError, ValueError):
+            for stream in streams:
+                stream.flush()
+        os._exit(code)
     sys.exit(code)
 
 

@@ -66,6 +66,12 @@ def test_secrets_caches_and_environments_are_left_out_without_any_rule(root: Pat
     assert list_files(root) == (".env.example", "manage.py")
 
 
+def test_nothing_in_a_folder_that_is_left_out_is_taken_in_by_its_name(root: Path) -> None:
+    make(root, "venv/secrets.py", "node_modules/m/.env.example", "secrets.d/secrets.py")
+    make(root, "secrets.py", "docs/.env.example", "venv.py", "apps/tls.pem.txt")
+    assert list_files(root) == ("apps/tls.pem.txt", "docs/.env.example", "secrets.py", "venv.py")
+
+
 def test_a_link_out_of_the_workspace_is_left_out(root: Path) -> None:
     make(root.parent, "outside.py", "folder/inside.py")
     make(root, "a.py")

@@ -38,11 +38,11 @@ def list_files(root: Path) -> tuple[str, ...]:
     """
     if not root.is_dir():
         return ()
-    never = _patterns(_NEVER + _SECRETS)
+    never = _Parts(_patterns(_NEVER + _SECRETS))
     tracked = _git_files(root)
     found = _walk(root) if tracked is None else tracked
     inside = _Inside(os.path.realpath(root))
-    return tuple(sorted({p for p in found if not never.match_file(p) and inside.holds(p)}))
+    return tuple(sorted({p for p in found if not never.match(p) and inside.holds(p)}))
 
 
 def is_secret(path: str) -> bool:
@@ -83,7 +83,7 @@ def _git(root: Path, *arguments: str) -> str | None:
 
 def _walk(root: Path) -> Iterator[str]:
     """Walk the root and honour each `.gitignore` on the way."""
-    never = _patterns(_NEVER)
+    never = _Parts(_patterns(_NEVER))
     ignores: dict[PurePosixPath, GitIgnoreSpec] = {}
     for folder, folders, files in os.walk(root):
         here = PurePosixPath(Path(folder).relative_to(root).as_posix())
@@ -93,8 +93,7 @@ def _walk(root: Path) -> Iterator[str]:
         folders[:] = [
             f
             for f in folders
-            if not never.match_file(f"{here / f}/")
-            and not (ignores and _ignored(here / f, ignores, slash="/"))
+            if not never.match(f"{f}/") and not (ignores and _ignored(here / f, ignores, slash="/"))
         ]
         prefix = "" if here == _HERE else f"{here}/"
         yield from (f"{prefix}{f}" for f in files if not (ignores and _ignored(here / f, ignores)))
@@ -112,6 +111,29 @@ def _ignored(
         if verdict is not None:
             return verdict
     return False
+
+
+class _Parts:
+    """Which paths hold a part that patterns without a slash match; each part is asked about once.
+
+    Args:
+        spec: The patterns.
+    """
+
+    def __init__(self, spec: "GitIgnoreSpec") -> None:
+        self._spec = spec
+        self._known: dict[str, bool] = {}
+
+    def match(self, path: str) -> bool:
+        """Whether a path, of a folder where it ends in a slash, or a folder above it matches."""
+        *folders, name = path.split("/")
+        parts = [f"{folder}/" for folder in folders]
+        return any(map(self._matches, [*parts, name] if name else parts))
+
+    def _matches(self, part: str) -> bool:
+        if part not in self._known:
+            self._known[part] = self._spec.match_file(part)
+        return self._known[part]
 
 
 class _Inside:

@@ -43,8 +43,10 @@ def can_mend(catalogue: Catalogue, violation: Violation, subject: Subject) -> bo
         subject: Where it was found.
     """
     fix = catalogue.fixes.get(violation.code)
-    source = subject.files.get(violation.path) if fix else None
-    return bool(fix and source and fix.reaches(violation, source, subject))
+    if fix is None:
+        return False
+    source = subject.files.get(violation.path)
+    return source is not None and fix.reaches(violation, source, subject)
 
 
 def mend_once(

@@ -31,18 +31,18 @@ class Imports:
 
     def qualified(self, node: ast.AST) -> str | None:
         """The dotted name of an expression; see `Source.qualified`."""
-        parts: list[str] = []
+        dotted = ""
         while not isinstance(node, ast.Name):
             if isinstance(node, ast.Attribute):
-                parts.append(node.attr)
-                node = node.value
-            elif isinstance(node, ast.Subscript):
+                dotted = f".{node.attr}{dotted}"
                 node = node.value
             elif isinstance(node, ast.Call):
                 node = node.func
+            elif isinstance(node, ast.Subscript):
+                node = node.value
             else:
                 return None
-        return ".".join([self.names.get(node.id, node.id), *reversed(parts)])
+        return self.names.get(node.id, node.id) + dotted
 
 
 def _plain(node: ast.Import) -> Iterator[tuple[str, str]]:

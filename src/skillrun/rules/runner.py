@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 
 from skillrun.errors import SkillrunError
 from skillrun.protocol.answer import Answer, AnswerFile, Part
@@ -26,6 +27,7 @@ _Job = tuple[Rule, Source | None, Callable[[], Iterator[Finding]]]
 _Judged = tuple[list[Violation], list[str]]
 # Fewer files are judged before another process has come to its feet.
 _MANY = 200
+_ORDER = attrgetter("path", "line", "column", "code", "message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _run(catalogue: Catalogue, subject: Subject) -> tuple[Violation, ...]:
                 _do(job, subject, violations, crashes)
     ordered = tuple(
         _marked(violation, catalogue, subject, crashes)
-        for violation in sorted(set(violations), key=_order)
+        for violation in sorted(set(violations), key=_ORDER)
     )
     if crashes:
         raise RuleCrashError(tuple(crashes), ordered) from crashes[0].error
@@ -267,7 +269,3 @@ def _path(finding: Finding, source: Source | None, subject: Subject) -> str:
         return source.path
     names = subject.answer_paths
     return names[min(finding.part, len(names)) - 1] if names else ""
-
-
-def _order(violation: Violation) -> tuple[str, int, int, str, str]:
-    return (violation.path, violation.line, violation.column, violation.code, violation.message)

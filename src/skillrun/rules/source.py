@@ -6,6 +6,7 @@ import tokenize
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from skillrun.rules.comments import Comment, find_comments, line_starts
@@ -106,9 +107,11 @@ class Source:
         return NodeIndex(self.tree)
 
     def of_type(self, *types: type[_Node]) -> Iterator[_Node]:
-        """Yield the nodes of exactly these types, in source order within a type."""
-        for kind in types:
-            yield from self.nodes.of_type(kind)
+        """Give the nodes of exactly these types, in source order within a type."""
+        of_type = self.nodes.of_type
+        if len(types) == 1:
+            return iter(of_type(types[0]))
+        return chain.from_iterable(map(of_type, types))
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node that holds a node; None for the module."""

@@ -2,28 +2,50 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import Any, TypeVar
 
 _Node = TypeVar("_Node", bound=ast.AST)
+_Getter = Callable[[ast.AST], tuple[Any, ...]]
 # Fields that hold no node, or one of those that `ast` shares between all places (`Load`, `Add`)
 # and that therefore have no parent.
 _ATOMS = frozenset(
     {"ctx", "op", "ops", "id", "attr", "asname", "module", "level", "kind", "conversion"}
     | {"is_async", "simple", "type_comment", "type_ignores", "kwd_attrs", "rest", "lineno"}
 )
+# Fields that hold text here and nodes elsewhere, by the kind of node.
+_TEXTS: dict[type[ast.AST], str] = {
+    **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef), "name"),
+    **dict.fromkeys((ast.ExceptHandler, ast.alias, ast.MatchAs, ast.MatchStar), "name"),
+    **dict.fromkeys((ast.keyword, ast.arg), "arg"),
+    **dict.fromkeys((ast.Global, ast.Nonlocal), "names"),
+    **dict.fromkeys((ast.Constant, ast.MatchSingleton), "value"),
+}
+_TYPE_PARAMETERS = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})  # of newer interpreters
+# Kinds with one field that holds a node, which is most of what is not a leaf.
+_VALUED = frozenset(
+    {ast.Attribute, ast.keyword, ast.Expr, ast.Starred, ast.Await, ast.Yield, ast.YieldFrom}
+    | {ast.Return}
+)
 
 
-class _Fields(dict[type[ast.AST], tuple[str, ...]]):
-    """The fields of each kind of node that may hold nodes, worked out on first use."""
+class _Getters(dict[type[ast.AST], _Getter | None]):
+    """What takes all fields that may hold nodes from a node, by its kind; None for a leaf."""
 
-    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
-        names = () if kind is ast.Constant else kind._fields
-        self[kind] = tuple(name for name in names if name not in _ATOMS)
+    def __missing__(self, kind: type[ast.AST]) -> _Getter | None:
+        text = "name" if kind.__name__ in _TYPE_PARAMETERS else _TEXTS.get(kind)
+        names = [name for name in kind._fields if name not in _ATOMS and name != text]
+        self[kind] = _getter(names) if names else None
         return self[kind]
 
 
-_FIELDS = _Fields()
+def _getter(names: list[str]) -> _Getter:
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda node: (get(node),)
+
+
+_GETTERS = _Getters()
 
 
 class NodeIndex:
@@ -46,12 +68,19 @@ class NodeIndex:
         stack: list[ast.AST] = [tree]
         while stack:
             node = stack.pop()
-            by_type[node.__class__].append(node)
-            children = _children(node)
-            for child in children:
-                parents[child] = node
-            children.reverse()
-            stack += children
+            kind = node.__class__
+            by_type[kind].append(node)
+            if kind in _VALUED:  # `children` without its lists: a third of the time is saved
+                child = node.value  # type: ignore[attr-defined]
+                if child is not None:
+                    parents[child] = node
+                    stack.append(child)
+            elif _GETTERS[kind] is not None:
+                found = children(node)
+                for child in found:
+                    parents[child] = node
+                found.reverse()
+                stack += found
 
     def of_type(self, kind: type[_Node]) -> list[_Node]:
         """The nodes of exactly this type, in source order."""
@@ -59,7 +88,7 @@ class NodeIndex:
 
 
 def descend(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and all below it in source order: `ast.walk` in a third of the time.
+    """Yield a node and all below it in source order: `ast.walk` in half the time.
 
     What `ast` shares between places (`Load`, `Add`) is left out.
     """
@@ -67,17 +96,21 @@ def descend(node: ast.AST) -> Iterator[ast.AST]:
     while stack:
         node = stack.pop()
         yield node
-        children = _children(node)
-        children.reverse()
-        stack += children
+        found = children(node)
+        found.reverse()
+        stack += found
 
 
-def _children(node: ast.AST) -> list[ast.AST]:
-    children: list[ast.AST] = []
-    for name in _FIELDS[node.__class__]:
-        value = getattr(node, name, None)
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below a node: `ast.iter_child_nodes` without what places share."""
+    found: list[ast.AST] = []
+    get = _GETTERS[node.__class__]
+    if get is None:
+        return found
+    for value in get(node):
         if value.__class__ is list:
-            children += [item for item in value if isinstance(item, ast.AST)]
-        elif isinstance(value, ast.AST):
-            children.append(value)
-    return children
+            found += value
+        elif value is not None:
+            found.append(value)
+    # `{**a}` has no key, and some arguments no default.
+    return [child for child in found if child is not None] if None in found else found

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from skillrun.rules.functions import FUNCTIONS, Function
 from skillrun.rules.source import Source
+from skillrun.rules.walk import children
 
 from ..semantics.orm import assigned, parameter_type
 
@@ -20,7 +21,7 @@ def runs(function: Function) -> Iterator[ast.AST]:
         if isinstance(node, _INNER):
             continue
         yield node
-        stack.extend(reversed(list(ast.iter_child_nodes(node))))
+        stack.extend(reversed(children(node)))
 
 
 def is_awaited(node: ast.AST, source: Source) -> bool:

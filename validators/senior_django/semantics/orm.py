@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 from skillrun.rules.functions import FUNCTIONS, Function
 from skillrun.rules.model import Subject
 from skillrun.rules.source import Source
+from skillrun.rules.walk import children
 
 from .classes import ClassIndex, ClassInfo, class_index
 from .modules import Modules, modules_of
@@ -247,12 +248,12 @@ def _collect(node: ast.AST, found: dict[str, list[ast.expr]]) -> None:
 
 def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
     """Yield the nodes of a scope without those of the functions and classes inside it."""
-    stack = list(ast.iter_child_nodes(scope))
+    stack = children(scope)
     while stack:
         node = stack.pop()
         yield node
         if not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
-            stack.extend(ast.iter_child_nodes(node))
+            stack += children(node)
 
 
 def _parameters(function: Function) -> dict[str, ast.expr | None]:

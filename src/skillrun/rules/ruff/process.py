@@ -130,7 +130,8 @@ class _Process:
 
 
 def _start(stage: Stage, question: Question, names: Sequence[str]) -> _Process:
-    paths = "\n".join(str(stage.file(name)) for name in names)
+    tree = stage.file("")
+    paths = "\n".join(f"{tree}/{name}" for name in names)
     config = stage.beside(f"{question.name}/pyproject.toml", question.config)
     # A list in a file has no limit of length; each line of it is one argument.
     listed = stage.beside(f"{question.name}/files.txt", paths)

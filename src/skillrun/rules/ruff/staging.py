@@ -8,6 +8,8 @@ import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
+_NO_PART = frozenset({"", ".", ".."})
+
 
 class Stage:
     """A temporary folder with the files of a project that a tool is to see.
@@ -43,6 +45,7 @@ class Stage:
         self._base = _common_folder(files)
         self.root = self._tree / self._place(root)
         self.root.mkdir(parents=True)
+        self._folders: set[str] = set()
         self.names = {place: path for path in files if (place := self._place(path))}
         for place, path in list(self.names.items()):
             if not self._write(place, files[path]):
@@ -55,33 +58,43 @@ class Stage:
         """Where a path lies below the tree: relative, and never out of it; empty for no place."""
         if not path.isprintable():
             return ""
-        parts = PurePosixPath(path.replace("\\", "/")).parts
-        kept = [part for part in parts if part not in {"..", "/", "//"} and not part.endswith(":")]
-        place = "/".join(kept)
+        parts = path.replace("\\", "/").split("/")
+        place = "/".join(part for part in parts if part not in _NO_PART and part[-1] != ":")
         if path.startswith("/"):
             place = f"{place}/".removeprefix(self._base).rstrip("/")
         return place
 
     def _write(self, place: str, text: str) -> bool:
-        file = self._tree / place
+        folder = place.rpartition("/")[0]
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(text.encode("utf-8"))
+            if folder not in self._folders:
+                (self._tree / folder).mkdir(parents=True, exist_ok=True)
+                self._folders.add(folder)
+            # Of thousands of files every step counts: `Path` takes more of them.
+            with open(f"{self._tree}/{place}", "wb", buffering=0) as file:  # noqa: PTH123
+                file.write(text.encode("utf-8"))
         except (OSError, UnicodeEncodeError):
             return False
         return True
 
     def _outline(self, listing: frozenset[str]) -> None:
-        folders = {str(parent) for name in self.names for parent in PurePosixPath(name).parents}
+        near = {name.rpartition("/")[0] for name in self.names}
+        folders = {
+            folder
+            for name in near
+            for folder in (name, *map(str, PurePosixPath(name).parents))
+            if folder not in {"", "."}
+        }
         for path in listing:
-            place = self._place(path)
-            folder, _, name = place.rpartition("/")
-            if name == "__init__.py" and folder in folders and place not in self.names:
-                self._write(place, "")
+            if path.endswith("__init__.py"):
+                place = self._place(path)
+                folder, _, name = place.rpartition("/")
+                if name == "__init__.py" and folder in folders and place not in self.names:
+                    self._write(place, "")
 
     def paths(self) -> Mapping[str, str]:
         """The paths that staged files stand for, by their names on disk."""
-        return {str(self._tree / place): path for place, path in self.names.items()}
+        return {f"{self._tree}/{place}": path for place, path in self.names.items()}
 
     def file(self, place: str) -> Path:
         """The file of one of `names`."""

@@ -2,8 +2,10 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
+from skillrun.rules.comments import line_starts
 from skillrun.rules.functions import docstrings
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
 from skillrun.rules.source import Source
@@ -31,7 +33,10 @@ _SIGNS = (
     *("change-this", "change_this", "replaceme", "replace-", "replace_", "replace me"),
     *("-here", "_here", "lorem ipsum", "foo@bar"),
 )
-_BRACKETED = re.compile(r"[<\[]\s*(?:insert|your|replace|enter|fill in|change|add)")
+_BRACKETED = tuple(
+    re.compile(rf"{bracket}\s*(?:insert|your|replace|enter|fill in|change|add)")
+    for bracket in ("<", r"\[")
+)
 # Words that a program says to its user about placeholders are no placeholders.
 _WORDED = re.compile(r"placeholder|help_text|example|sample|description|verbose_name|label")
 _CREDENTIAL = re.compile(r"key|secret|token|passw|credential|dsn", re.IGNORECASE)
@@ -68,23 +73,21 @@ class PlaceholderValue(SourceRule):
         """Yield each placeholder among the values."""
         if source.is_test or _EXAMPLE_FILE.search(source.name.lower()):
             return
-        if not _may_hold(source.lowered):
-            return
-        found = _in_python(source) if source.language == "python" else _in_text(source)
-        yield from found
+        places = _places(source.lowered)
+        if places:
+            found = _in_python(source) if source.language == "python" else _in_text(source, places)
+            yield from found
 
 
-def _may_hold(lowered: str) -> bool:
-    """Whether a text in small letters may hold a placeholder: a cheap look, for most hold none."""
-    return any(sign in lowered for sign in _SIGNS) or _BRACKETED.search(lowered) is not None
-
-
-def _looks(lowered: str) -> Callable[[str], bool]:
-    """Make `_may_hold` for the lines of a text: what the text has not, no line has."""
-    signs = tuple(sign for sign in _SIGNS if sign in lowered)
-    if _BRACKETED.search(lowered):
-        return lambda line: any(sign in line for sign in (*signs, "<", "["))
-    return lambda line: any(sign in line for sign in signs)
+def _places(lowered: str) -> list[int]:
+    """Where a text in small letters may hold a placeholder: a cheap look, for most hold none."""
+    spots = {match.start() for pattern in _BRACKETED for match in pattern.finditer(lowered)}
+    for sign in _SIGNS:
+        start = lowered.find(sign)
+        while start >= 0:
+            spots.add(start)
+            start = lowered.find(sign, start + 1)
+    return sorted(spots)
 
 
 def _message(value: str) -> str:
@@ -100,18 +103,14 @@ def _in_python(source: Source) -> Iterator[Finding]:
                 yield source.at_node(node, _message(match))
 
 
-def _in_text(source: Source) -> Iterator[Finding]:
-    comments = [(c.line, c.end_line, c.own_line) for c in source.comments]
-    may_hold = _looks(source.lowered)
-    for number, line in enumerate(source.lines, 1):
-        if not may_hold(line.lower()):
-            continue
+def _in_text(source: Source, places: Sequence[int]) -> Iterator[Finding]:
+    # Small letters may be more or fewer than the large ones were: lines are what both count alike.
+    starts = line_starts(source.lowered)
+    inside = {n for c in source.comments if c.own_line for n in range(c.line, c.end_line + 1)}
+    for number in sorted({bisect_right(starts, place) for place in places}):
+        line = source.lines[number - 1]
         match = _placeholder(line) if source.language != "html" else _visible(line)
-        if (
-            match
-            and not _is_compared(line, match)
-            and not any(a <= number <= b and own for a, b, own in comments)
-        ):
+        if match and not _is_compared(line, match) and number not in inside:
             start = line.lower().find(match.lower())
             yield Finding(_message(match), number, start + 1, number, start + 1 + len(match))
 
