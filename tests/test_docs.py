@@ -2,11 +2,14 @@
 
 import importlib.util
 import re
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from skillrun.rules.registry import catalogue
+from skillrun.skills.composing import rules_of
 from skillrun.skills.loading import load_skill
 from skillrun.skills.prompt import render_system
 
@@ -14,20 +17,46 @@ ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT.parent / "shared" / "design" / "rules.md"
 
 
-def generated() -> dict[str, str]:
+@cache
+def generate() -> ModuleType:
     spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    found: dict[str, str] = module.pages()
-    return found
+    return module
+
+
+def on_disk(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
 
 
 def test_the_rule_pages_are_those_of_the_rules() -> None:
-    folder = ROOT / "docs" / "rules"
-    on_disk = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
-    assert on_disk == generated(), "run: python docs/generate.py"
+    wanted: dict[str, str] = generate().pages()
+    assert on_disk(ROOT / "docs" / "rules") == wanted, "run: python docs/generate.py"
+
+
+def test_the_skill_s_rule_pages_are_those_of_the_rules() -> None:
+    wanted: dict[str, str] = generate().skill_pages()
+    folder = ROOT / "skill" / "references" / "rules"
+    assert on_disk(folder) == wanted, "run: python docs/generate.py"
+
+
+def test_skill_md_lists_the_rules_as_they_are() -> None:
+    text = (ROOT / "SKILL.md").read_text(encoding="utf-8")
+    assert text == generate().skill_text(text), "run: python docs/generate.py"
+
+
+def test_a_rule_that_skill_md_does_not_list_is_seen() -> None:
+    text = (ROOT / "SKILL.md").read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("- SEC007: "))
+    assert generate().skill_text(text.replace(f"{line}\n", "")) == text
+
+
+def test_skill_md_lists_every_rule_on_files() -> None:
+    text = (ROOT / "SKILL.md").read_text(encoding="utf-8")
+    codes = {rule.code for rule in rules_of(load_skill(None)).rules if rule.code[:3] != "RSP"}
+    assert set(re.findall(r"^- ([A-Z]{3}\d{3})(?: \(warning\))?: ", text, re.M)) == codes
 
 
 def test_the_prompt_tells_every_directive() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from skillrun.skills.model import Document, Skill
 
 _LANGUAGES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French", "ru": "Russian"}
-_CATEGORIES = {
+CATEGORIES = {
     "RSP": "the answer itself",
     "CMP": "completeness",
     "SCP": "scope control",
@@ -256,10 +256,10 @@ def _render(template: str, **values: object) -> str:
 
 def _categories(rules: Iterable[type["Rule"]]) -> list[Mapping[str, Any]]:
     """The rules by category, in the catalogue's order of categories."""
-    order = {prefix: place for place, prefix in enumerate(_CATEGORIES)}
+    order = {prefix: place for place, prefix in enumerate(CATEGORIES)}
     ranked = sorted(rules, key=lambda r: (order.get(r.code[:3], len(order)), r.code))
     return [
-        {"prefix": prefix, "title": _CATEGORIES.get(prefix, ""), "rules": list(group)}
+        {"prefix": prefix, "title": CATEGORIES.get(prefix, ""), "rules": list(group)}
         for prefix, group in groupby(ranked, key=lambda r: r.code[:3])
     ]
 

@@ -21,25 +21,21 @@ class _Trap:
         pattern: What is looked for in a line.
         said: What is wrong and what to write instead.
         only: The suffixes in which it is an error; in other files it is a warning. Empty: all.
-        code: It is looked for in code alone.
     """
 
     pattern: re.Pattern[str]
     said: str
     only: frozenset[str] = frozenset()
-    code: bool = False
 
 
-def _trap(
-    pattern: str, said: str, *, only: frozenset[str] = frozenset(), code: bool = False
-) -> _Trap:
-    return _Trap(re.compile(pattern, re.I), said, only, code)
+def _trap(pattern: str, said: str, *, only: frozenset[str] = frozenset()) -> _Trap:
+    return _Trap(re.compile(pattern, re.I), said, only)
 
 
 _TRAPS = (
-    _trap(r"\beval\s*\(|\bnew\s+Function\s*\(", "Code made from text is flagged.", code=True),
-    _trap(r"\bexec_module\s*\(", "Loading a module by its path is flagged.", code=True),
-    _trap(r"\bchild_process\b", "Starting commands from a script is flagged.", code=True),
+    _trap(r"\beval\s*\(|\bnew\s+Function\s*\(", "Code made from text is flagged.", only=_CODE),
+    _trap(r"\bexec_module\s*\(", "Loading a module by its path is flagged.", only=_CODE),
+    _trap(r"\bchild_process\b", "Starting commands from a script is flagged.", only=_CODE),
     _trap(r"\bverify\s*=\s*False\b", "Certificates that are not verified are flagged."),
     _trap(
         r"""\b(SECRET_KEY|password|passwd|api_key|token)\b["']?\s*[:=]\s*["'](?![^"']*(?:example|your|\$|\{|<))[^"'\s]{6,}["']""",
@@ -65,7 +61,7 @@ _TRAPS = (
     _trap(r"(curl|wget)\b[^|]*\|\s*(/bin/)?(ba|z)?sh\b", "A download run at once is flagged."),
     _trap(r"\bbase64\s+-?-?d\w*\b[^|]*\|\s*(ba|z)?sh\b", "Commands that are hidden are flagged."),
     _trap(r"[A-Za-z0-9+/]{400,}={0,2}", "A long run of encoded data is flagged."),
-    _trap(r"(\\x[0-9a-f]{2}){6,}", "A run of escaped bytes is flagged.", code=True),
+    _trap(r"(\\x[0-9a-f]{2}){6,}", "A run of escaped bytes is flagged.", only=_CODE),
     _trap(r"stratum\+(tcp|ssl)|coinhive|cryptonight|xmrig", "The names of miners are flagged."),
     _trap(
         r"<!--.*\b(agent|assistant|model)\b.*-->",
@@ -96,10 +92,18 @@ def trap_faults(root: Path, files: tuple[str, ...]) -> Iterator[Fault]:
                 yield Fault(name, number, *fault)
 
 
+def flagged(text: str, suffix: str) -> bool:
+    """Whether a scanner would flag a text, or only show it.
+
+    Args:
+        text: What would stand in a file.
+        suffix: The file's suffix, such as `.md`.
+    """
+    return any(True for line in text.split("\n") for _ in _line_faults(suffix, line))
+
+
 def _line_faults(suffix: str, line: str) -> Iterator[tuple[str, Source, bool]]:
     for trap in _TRAPS:
-        if trap.code and suffix not in _CODE:
-            continue
         found = trap.pattern.search(line)
         if found:
             shown = " ".join(found[0].split())[:40]
