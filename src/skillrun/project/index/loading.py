@@ -1,8 +1,14 @@
 """The index of a project on disk, kept by content in the user's cache folder."""
 
+import os
 from pathlib import Path
 
+from skillrun.project.index.building import compose, facts_of, is_useful
+from skillrun.project.index.keeping import Kept
 from skillrun.project.index.model import ProjectIndex
+from skillrun.project.listing import list_files
+
+_LARGEST = 4_000_000  # bytes
 
 
 def load_index(root: Path) -> ProjectIndex:
@@ -16,4 +22,20 @@ def load_index(root: Path) -> ProjectIndex:
     Returns:
         The index. No file makes this raise.
     """
-    raise NotImplementedError
+    kept = Kept.of(root, os.environ)
+    facts = {}
+    for path in filter(is_useful, list_files(root)):
+        text = _text(root / path)
+        known = kept.get(path, text) if text is not None else None
+        facts[path] = known or facts_of(path, text)
+    kept.keep(facts)
+    return compose(facts)
+
+
+def _text(file: Path) -> str | None:
+    try:
+        if file.stat().st_size > _LARGEST:
+            return None
+        return file.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None

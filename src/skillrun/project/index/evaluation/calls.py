@@ -125,7 +125,8 @@ class Calls:
         assert isinstance(node.func, ast.Attribute)
         name = node.func.attr
         if isinstance(owner, list) and name in {"append", "extend", "insert"}:
-            return native.grow(owner, name, arguments, self._run.marked)
+            native.grow(owner, name, arguments, self._run.marked)
+            return None
         if isinstance(owner, str | dict | list | tuple):
             return native.method(owner, name, arguments, keywords)
         if name == "as_view":

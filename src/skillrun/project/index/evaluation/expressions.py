@@ -108,9 +108,7 @@ class Expressions:
             if node is not None:
                 module, path = self._run.names.place(dotted)
                 scope = Scope(module, path, outer=self._run.module(module))
-                self._run.run(
-                    [s for s in node.body if isinstance(s, ast.Assign | ast.AnnAssign)], scope
-                )
+                self._run.run([item for item in node.body if _sets(item, name)], scope)
                 return scope.names.get(name, UNKNOWN)
         return MISSING
 
@@ -245,7 +243,8 @@ class Expressions:
         ]
         if node.step or not all(bound is None or isinstance(bound, int) for bound in bounds):
             return UNKNOWN
-        return owner[slice(*bounds)]
+        first, last = (bound if isinstance(bound, int) else None for bound in bounds)
+        return owner[first:last]
 
     def _comprehension(self, node: ast.expr, scope: Scope) -> object:
         assert isinstance(node, ast.ListComp | ast.GeneratorExp | ast.SetComp)
@@ -275,6 +274,14 @@ class Expressions:
 
     def _lambda(self, node: ast.expr, scope: Scope) -> object:
         return Ref(f"{scope.module}.<lambda>") if isinstance(node, ast.Lambda) else UNKNOWN
+
+
+def _sets(node: ast.stmt, name: str) -> bool:
+    """Whether a statement of a class's body gives a name its value."""
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+    target = node.target if isinstance(node, ast.AnnAssign) else None
+    return isinstance(target, ast.Name) and target.id == name
 
 
 def _has(facts: ClassFacts | None, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from skillrun.project.index.evaluation.calls import Calls
@@ -23,6 +24,7 @@ from skillrun.project.index.reading import parsed_again
 
 _MOST_STEPS = 400_000
 _MOST_ROUNDS = 500
+_MOST_NESTED = 90
 _DEEPEST = 24
 _Def = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -48,7 +50,9 @@ class Interpreter:
         self.conditional = 0
         self._scopes: dict[str, Scope] = {}
         self._classes: dict[str, dict[str, ast.ClassDef]] = {}
+        self._looking: set[str] = set()
         self._steps = 0
+        self._nested = 0
         self._depth = 0
         self._expressions = Expressions(self)
         self.calls = Calls(self)
@@ -63,7 +67,8 @@ class Interpreter:
             tree = parsed_again(facts.text) if facts is not None else None
             if tree is not None:
                 kept, self.conditional = self.conditional, 0
-                self.run(tree.body, scope)
+                with suppress(RecursionError):  # as far as it came
+                    self.run(tree.body, scope)
                 self.conditional = kept
         return self._scopes[module]
 
@@ -76,11 +81,13 @@ class Interpreter:
         if target.startswith("django.conf.settings."):
             return self.setting(target.removeprefix("django.conf.settings."))
         module, _ = self.names.place(target)
-        if not module or target in self.names.layout.paths:
+        if not module or target in self.names.layout.paths or target in self._looking:
             return Ref(target)
+        self._looking.add(target)
         value: object = Ref(module)
         for name in target[len(module) + 1 :].split("."):
             value = self._member(value, name)
+        self._looking.discard(target)
         return Ref(target) if value is MISSING or value is UNKNOWN else value
 
     def setting(self, name: str) -> object:
@@ -90,9 +97,12 @@ class Interpreter:
     def value(self, node: ast.expr | None, scope: Scope) -> object:
         """Work out an expression; UNKNOWN where source cannot tell."""
         self._steps += 1
-        if node is None or self._steps > _MOST_STEPS:
+        if node is None or self._steps > _MOST_STEPS or self._nested > _MOST_NESTED:
             return UNKNOWN
-        return self._expressions.value(node, scope)
+        self._nested += 1
+        value = self._expressions.value(node, scope)
+        self._nested -= 1
+        return value
 
     def run(self, body: list[ast.stmt], scope: Scope) -> bool:
         """Run statements.

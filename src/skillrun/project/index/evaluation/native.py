@@ -75,14 +75,13 @@ def _of_table(
         return None
     if name == "get" and arguments and isinstance(arguments[0], str | int):
         return table.get(arguments[0], arguments[1] if len(arguments) > 1 else None)
-    if name in {"items", "keys", "values", "copy"} and not arguments:
-        return {
-            "items": lambda: [*table.items()],
-            "keys": lambda: [*table],
-            "values": lambda: [*table.values()],
-            "copy": lambda: {**table},
-        }[name]()
-    return UNKNOWN
+    views: dict[str, object] = {
+        "items": [*table.items()],
+        "keys": [*table],
+        "values": [*table.values()],
+        "copy": {**table},
+    }
+    return views.get(name, UNKNOWN)
 
 
 def _listed(arguments: list[object]) -> object:

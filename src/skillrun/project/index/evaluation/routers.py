@@ -84,7 +84,7 @@ class _Shape:
         """The pattern of one route."""
         body = f"{self.parent}{prefix}{rest}"
         if not prefix:
-            body = f"{self.parent}{rest.lstrip('/') if not self.parent else rest.lstrip('/')}"
+            body = f"{self.parent}{rest.removeprefix('/')}"
         return f"^{body}$" if self.regex else body
 
 

@@ -4,7 +4,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from skillrun.project.index.model import UNKNOWN, Unknown
+from skillrun.project.index.model import UNKNOWN
 
 if TYPE_CHECKING:
     from skillrun.project.index.evaluation.interpreter import Interpreter
@@ -260,6 +260,4 @@ def plain(value: object) -> object:
         return {item for item in map(plain, value) if isinstance(item, str | int)}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, str | int | float | bool | bytes | None) or isinstance(value, Unknown):
-        return value
-    return UNKNOWN
+    return value if isinstance(value, str | int | float | bool | bytes | None) else UNKNOWN
