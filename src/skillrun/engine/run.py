@@ -109,12 +109,22 @@ class _Run:
                 if self.written
                 else "Interrupted: the workspace is as it was.",
             )
-        return replace(report, usage=self.budget.used if self.budget else Usage())
+        return self._kept(replace(report, usage=self.budget.used if self.budget else Usage()))
+
+    def _kept(self, report: events.Report) -> events.Report:
+        """Keep how the run ended; where that fails, what was done is still done."""
+        try:
+            self.job.session.finish(report)
+        except SkillrunError as error:
+            if not report.error:
+                return replace(report, error=error.message, advice=error.advice)
+        return report
 
     def ask(self, provider: Provider, why: str) -> events.Report:
         """Request, context, conversation, repair, write."""
         job = self.job
         self.report = replace(self.report, model=provider.name)
+        job.session.begin(job.request, job.root, provider.name, job.skill.name)
         context = collect(job.root, job.request, job.files)
         self.emit(_started(job, provider.name, why, context))
         self.budget = Budget(
@@ -149,7 +159,9 @@ class _Run:
 
     def apply(self, texts: Sequence[str], names: tuple[str, ...]) -> events.Report:
         """Parse, check, mend what a program can, write."""
-        answer = parse(texts, self.job.skill.grammar)
+        job = self.job
+        job.session.begin(job.request, job.root, skill=job.skill.name, kind="apply")
+        answer = parse(texts, job.skill.grammar)
         self.report = replace(self.report, parts=len(answer.parts))
         listing = collect(self.job.root, "").listing
         self.bench = self._bench(None, listing, names)
@@ -246,9 +258,12 @@ class _Run:
         if errors(violations):
             return self._rejected(texts, violations)
         self.report = replace(self.report, violations=violations)
-        self.job.session.keep_answer(texts)
-        writer = Writer(self.job.root, self.job.skill.commands, self.person, self.emit, self.seen)
-        written = writer.write(answer, operations=self.job.operations, dry_run=self.job.dry_run)
+        job = self.job
+        job.session.keep_answer(texts)
+        writer = Writer(
+            job.root, job.skill.commands, self.person, self.emit, job.session, self.seen
+        )
+        written = writer.write(answer, operations=job.operations, dry_run=job.dry_run)
         return _finished(self.report, written)
 
     def _unreadable(self, texts: Sequence[str]) -> ModelError:

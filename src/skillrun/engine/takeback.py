@@ -126,8 +126,7 @@ class Planner:
             case "absent":
                 self.removals.append(file.path)
             case "file" if (kept := self.content(before.value)) is not None:
-                action = "create" if content is None else "modify"
-                self.changes.append(Change(file.path, action, kept, content, before.mode))
+                self.changes.append(_change(file.path, kept, content, before.mode))
             case "folder":
                 self.gone.append((file.path, before.mode))
             case "link" if now.kind == "absent":
@@ -139,6 +138,10 @@ class Planner:
         left = self.content(file.after.value) if file.after.kind == "file" else b""
         diff = "" if content is None or left is None else _diff(file.path, left, content)
         self.conflicts.append(Conflict(file.path, reason, self.later.get(file.path, ""), diff))
+
+
+def _change(path: str, content: bytes, before: bytes | None, mode: int) -> Change:
+    return Change(path, "create" if before is None else "modify", content, before, mode)
 
 
 def _difference(after: FileState, now: FileState) -> str:

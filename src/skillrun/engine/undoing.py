@@ -66,10 +66,9 @@ def carry_out(undoing: Undoing, root: Path, session: Session) -> None:
     run = undoing.run
     session.begin(f"undo {run.session}", root, kind="undo", reverts=run.id)
     try:
-        write = session.keep_write(root, undoing.changes, undoing.removals)
-        if undoing.changes or undoing.removals:
-            commit(root, undoing.changes, undoing.removals)
-        session.mark_written(write)
+        with session.writing(root, undoing.changes, undoing.removals):
+            if undoing.changes or undoing.removals:
+                commit(root, undoing.changes, undoing.removals)
         _tidy(undoing, root)
     except SkillrunError as error:
         session.finish(Ended("failed", error.exit_code, error=error.message, advice=error.advice))

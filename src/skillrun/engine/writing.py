@@ -3,12 +3,14 @@
 import os
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from skillrun.engine import events
 from skillrun.engine.person import Person
 from skillrun.protocol.answer import Answer
+from skillrun.sessions.store import Session
 from skillrun.skills.model import AllowedCommand
 from skillrun.workspace.after import run_after
 from skillrun.workspace.conflicts import Seen, refuse_conflicts
@@ -58,6 +60,7 @@ class Writer:
         allowed: The commands that the skill allows.
         person: Who is asked before files are replaced and commands are run.
         emit: Who listens.
+        session: Where what is replaced is kept.
         seen: What the model knew of the workspace; None for a saved answer.
     """
 
@@ -65,6 +68,7 @@ class Writer:
     allowed: Sequence[AllowedCommand]
     person: Person
     emit: events.Observer
+    session: Session
     seen: Seen | None = None
 
     def write(self, answer: Answer, *, operations: bool, dry_run: bool) -> Written:
@@ -104,17 +108,25 @@ class Writer:
         self._tell(scaffolded.results)
         changes = self._changes(files, scaffolded)
         self._commit(changes, scaffolded.removals)
-        after = run_after(
-            self.root,
-            planned,
-            earlier=scaffolded.results,
-            env=os.environ,
-            progress=self._starting,
-        )
+        after = self._run_after(planned, scaffolded)
         self._tell(after)
         done = _in_order(planned, (*scaffolded.results, *after))
         failed = any(operation.status == "failed" for operation in done)
         return Written("written", 5 if failed else 0, changes, done, scaffolded.removals)
+
+    def _run_after(
+        self, planned: tuple[PlannedOperation, ...], scaffolded: Scaffold
+    ) -> tuple[OperationResult, ...]:
+        """Run what comes after the files; what it does to files can be taken back too."""
+        runs = any(one.phase == "after" and one.status == "run" for one in planned)
+        with self.session.watched(self.root) if runs else nullcontext():
+            return run_after(
+                self.root,
+                planned,
+                earlier=scaffolded.results,
+                env=os.environ,
+                progress=self._starting,
+            )
 
     def _permitted(
         self, planned: tuple[PlannedOperation, ...], *, operations: bool
@@ -149,7 +161,8 @@ class Writer:
     def _commit(self, changes: tuple[Change, ...], removals: Sequence[str]) -> None:
         started = time.perf_counter()
         if changes or removals:
-            commit(self.root, changes, removals)
+            with self.session.writing(self.root, changes, removals):
+                commit(self.root, changes, removals)
         total = sum(len(change.content) for change in changes)
         seconds = time.perf_counter() - started
         self.emit(events.FilesWritten(len(changes), total, seconds))

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from skillrun.providers.base import Usage
-from skillrun.sessions.records import Run
+from skillrun.sessions.backups import states_after
+from skillrun.sessions.records import FileState, Run
+from skillrun.sessions.states import same, state_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -73,17 +75,33 @@ def settle(db: "sqlite3.Connection", root: "Path", workspace: str) -> None:
         root: The workspace.
         workspace: Its name in the store.
     """
-    from skillrun.sessions.backups import states_after
-    from skillrun.sessions.states import same, state_of
-
     rows = db.execute(
         "SELECT writes.id, runs.ended FROM writes JOIN runs ON runs.id = run"
         " WHERE workspace = ? AND NOT made",
         (workspace,),
     ).fetchall()
     for write, ended in rows:
-        states = states_after(db, write)
-        if ended:
-            db.execute("DELETE FROM writes WHERE id = ?", (write,))
-        elif all(same(state_of(root / path)[0], state) for path, state in states):
-            db.execute("UPDATE writes SET made = 1 WHERE id = ?", (write,))
+        settle_write(db, root, write, ended=bool(ended))
+
+
+def settle_write(db: "sqlite3.Connection", root: "Path", write: int, *, ended: bool) -> None:
+    """Find out what became of one write.
+
+    Args:
+        db: The store.
+        root: The workspace.
+        write: Its number.
+        ended: Its run is over: what has not happened by now never will.
+    """
+    states = states_after(db, write)
+    if all(same(_now(root / path), state) for path, state in states):
+        db.execute("UPDATE writes SET made = 1 WHERE id = ?", (write,))
+    elif ended:
+        db.execute("DELETE FROM writes WHERE id = ?", (write,))
+
+
+def _now(path: "Path") -> FileState:
+    try:
+        return state_of(path)[0]
+    except OSError:
+        return FileState("other")

@@ -19,7 +19,7 @@ from skillrun.sessions.database import opened
 from skillrun.sessions.folder import data_folder, kept_in, make_private, make_private_file
 from skillrun.sessions.records import Operation, Outcome
 from skillrun.sessions.redacting import known_secrets, redact
-from skillrun.sessions.runs import settle
+from skillrun.sessions.runs import settle, settle_write
 from skillrun.workspace.plan import Change
 
 __all__ = ["Session", "data_folder", "known_secrets", "new_session", "redact"]
@@ -57,12 +57,13 @@ class Session:
             root: The workspace.
             model: The provider's name.
             skill: The skill's name.
-            kind: `ask`, `apply`, `chat` or `undo`.
+            kind: `ask`, `apply` or `undo`.
             reverts: The run that an undo takes back.
 
         Returns:
             The run's number.
         """
+        self._run = 0
         told = (self.name, kind, workspace_name(root), self._clean(request), model, skill, _now())
         with opened(self.folder) as db:
             settle(db, root, told[2])
@@ -75,11 +76,13 @@ class Session:
         return self._run
 
     def finish(self, outcome: Outcome) -> None:
-        """Keep how the run ended.
+        """Keep how the run ended; without one that was begun there is nothing to keep.
 
         Args:
             outcome: The engine's report, or any that has its attributes.
         """
+        if not self._run:
+            return
         values = {
             "ended": _now(),
             "status": outcome.status,
@@ -95,10 +98,9 @@ class Session:
             "error": self._clean(outcome.error),
             "advice": self._clean(outcome.advice),
         }
-        number = self._number()
         columns = ", ".join(f"{column} = ?" for column in values)
         with opened(self.folder) as db:
-            db.execute(f"UPDATE runs SET {columns} WHERE id = ?", (*values.values(), number))  # noqa: S608 - our own names
+            db.execute(f"UPDATE runs SET {columns} WHERE id = ?", (*values.values(), self._run))  # noqa: S608 - our own names
 
     def record(
         self, message: Message, *, stop_reason: StopReason | None = None, usage: Usage | None = None
@@ -160,6 +162,32 @@ class Session:
         """
         with opened(self.folder) as db:
             db.execute("UPDATE writes SET made = 1 WHERE id = ?", (write,))
+
+    @contextmanager
+    def writing(
+        self, root: Path, changes: Sequence[Change], removals: Sequence[str] = ()
+    ) -> Iterator[None]:
+        """Keep what a transaction replaces; the block is the transaction.
+
+        An interruption that was held back comes out of a transaction that is through: after an
+        error the disk is asked what became of it.
+
+        Args:
+            root: The workspace.
+            changes: Files as they are to be.
+            removals: Files and whole folders that go.
+
+        Raises:
+            UsageError: If a copy cannot be made; then the block is not entered.
+        """
+        write = self.keep_write(root, changes, removals)
+        try:
+            yield
+        except BaseException:
+            with opened(self.folder) as db:
+                settle_write(db, root, write, ended=True)
+            raise
+        self.mark_written(write)
 
     @contextmanager
     def watched(self, root: Path) -> Iterator[None]:
