@@ -79,4 +79,6 @@ def test_no_depth_is_too_deep() -> None:
     assert len(list(descend(tree))) == len(NodeIndex(tree).parents) + 1 == 100_003
     # Taken apart from outside, it is not taken apart level by level inside the interpreter.
     while isinstance(value, ast.UnaryOp):
-        value, value.operand = value.operand, ast.Name("a", ast.Load())
+        inner = value.operand
+        value.operand = ast.Name("a", ast.Load())
+        value = inner
