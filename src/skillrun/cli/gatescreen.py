@@ -92,7 +92,7 @@ def print_faults(step: Step, console: Console) -> None:
         step: One that failed.
         console: Where to.
     """
-    console.line(f"{step.title}: no", "bold", "red")
+    console.line(f"{step.name}: {step.summary}", "bold", "red")
     if step.command:
         console.line(f"  $ {step.command}", "dim")
     for fault in step.faults:
@@ -102,7 +102,5 @@ def print_faults(step: Step, console: Console) -> None:
             console.line(f"      {line}", "dim")
     if step.more:
         console.line(f"  … and {plural(step.more, 'more fault')}", "dim")
-    if not step.faults and not step.output:
-        console.line(f"  {step.summary}")
     for line in step.output.splitlines():
         console.line(f"      {line}", "dim")

@@ -93,7 +93,7 @@ class ServiceUse:
     Attributes:
         name: `PostgreSQL` or `Redis`.
         source: `settings` (it runs already), `machine` or `embedded` (started for the run).
-        detail: Version and place.
+        detail: Where it is, or the version of one that was started.
     """
 
     name: str

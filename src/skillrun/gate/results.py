@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,13 @@ from skillrun.gate.reading import inside, is_own
 LEAST_COVERAGE = 80.0
 _MOST_FILES = 5
 _MOST_LINES = 14
-_MARKED = re.compile(r"^E {1,3}", re.MULTILINE)
+_MARKED = re.compile(r"^E {1,3}")
+# The reporter's texts have pytest's short form: a line for each place, then the line of code.
+_CHAIN = re.compile(
+    r"^(?:The above exception was the direct|During handling of the above exception).*$",
+    re.MULTILINE,
+)
+_FRAME = re.compile(r"^(?P<path>\S.*?\.py):(?P<line>\d+): in ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +78,54 @@ def _event(line: str) -> dict[str, Any] | None:
 
 def _fault(event: dict[str, Any], root: Path) -> Fault:
     """Cut a failure to where it went wrong in the project's code, and what was said there."""
-    places = [(inside(str(path), root), int(line)) for path, line in event["places"]]
-    own = [place for place in places if is_own(place[0])]
-    test = str(event["test"])
+    text, test = _CHAIN.split(str(event["text"]))[-1], str(event["test"])
+    frames = [(inside(f["path"], root), int(f["line"])) for f in _FRAME.finditer(text)]
+    own = [frame for frame in frames if is_own(frame[0])]
     path, line = own[-1] if own else (test.split("::", maxsplit=1)[0], 0)
-    when = f" while {event['when']}" if event.get("when") in {"setup", "teardown"} else ""
-    text = str(event["text"])
     said = [_MARKED.sub("", row).strip() for row in text.splitlines() if _MARKED.match(row)]
-    first = str(event["message"]).strip().splitlines() or said or text.strip().splitlines()[-1:]
-    message = f"{test} failed{when}: {first[0] if first else 'no reason was given'}"
+    first = next(filter(None, said or text.strip().splitlines()[-1:]), "no reason was given")
+    what = "cannot be read" if event["event"] == "broken" else "failed"
+    when = f" in its {event['when']}" if event.get("when") in {"setup", "teardown"} else ""
     related = tuple(dict.fromkeys([p for p, _line in own if p != path]))
-    return Fault(path, line, " ".join(message.split()), _excerpt(text), related)
+    message = " ".join(f"{test} {what}{when}: {first}".split())
+    return Fault(path, line, message, _excerpt(text, root), related)
 
 
-def _excerpt(text: str) -> str:
-    """The lines of the failure that matter: the assertion and what it came to, at the end."""
-    lines = text.strip("\n").splitlines()
-    return "\n".join(lines[-_MOST_LINES:])
+def _excerpt(text: str, root: Path) -> str:
+    """The lines of a failure that matter: what went through the project's code, what was said."""
+    kept: list[str] = []
+    wanted = True
+    for row in text.strip("\n").splitlines():
+        if frame := _FRAME.match(row):
+            wanted = is_own(inside(frame["path"], root))
+        if (wanted or _MARKED.match(row)) and set(_MARKED.sub("", row)) - {" ", "^", "~"}:
+            kept.append(row)
+    return "\n".join(kept[-_MOST_LINES:])
+
+
+def grouped(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Tell once what fails for one reason, however many tests run into it.
+
+    Args:
+        faults: A failed test each.
+    """
+    same: dict[tuple[str, int, str], list[Fault]] = {}
+    for fault in faults:
+        reason = fault.message.partition(": ")[2]
+        # An error has one cause wherever it comes up; `assert False` may have many.
+        place = (fault.path, fault.line) if reason.startswith("assert") else ("", 0)
+        same.setdefault((*place, reason), []).append(fault)
+    return tuple(_together(group) for group in same.values())
+
+
+def _together(group: list[Fault]) -> Fault:
+    first, *others = group
+    if not others:
+        return first
+    count = f"{len(others)} more" if len(others) > 1 else "one more"
+    related = dict.fromkeys(path for fault in group for path in fault.related)
+    message = f"{first.message} ({count} in the same way)"
+    return replace(first, message=message, related=tuple(related))
 
 
 def read_coverage(text: str, required: float | None) -> Coverage | None:

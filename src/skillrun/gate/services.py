@@ -157,9 +157,7 @@ class _Bench:
             )
         else:
             endpoint = self.stack.enter_context(self._server(need, binary))
-            self.uses.append(
-                ServiceUse(need.name, binary.source, f"{binary.version}, started for this run")
-            )
+            self.uses.append(ServiceUse(need.name, binary.source, binary.version))
             self.lent += self._lend(need, endpoint.path)
             self.names.add(need.host)
             self.started.append((need, endpoint.port))

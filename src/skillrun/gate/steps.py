@@ -7,11 +7,12 @@ from pathlib import Path
 from skillrun.gate.model import Coverage, Fault, Step
 from skillrun.gate.project import Project, find_ruff
 from skillrun.gate.reading import last_words, read_check, read_migrations, read_ruff, read_traceback
-from skillrun.gate.results import Tally, read_coverage, read_tally
+from skillrun.gate.results import Tally, grouped, read_coverage, read_tally
 from skillrun.gate.services import Settled
 from skillrun.workspace.running import Finished
 
 MOST_FAULTS = 10
+NOT_STARTED = "the project does not start"
 _MOST_OUTPUT = 20_000_000
 
 
@@ -128,16 +129,18 @@ def check(project: Project, settled: Settled) -> Step:
         project, settled, "check", "--deploy", "--fail-level", "WARNING", **project.deployed()
     )
     faults = () if finished.ok else read_check(finished.output, project.root)
-    summary = _count(len(faults), "issue") if faults else "no issues"
-    return CHECK.done(finished, summary if finished.ok or faults else "it did not run", faults)
+    issues = [fault for fault in faults if not fault.line]
+    summary = _count(len(issues), "issue") if issues else NOT_STARTED
+    return CHECK.done(finished, "no issues" if finished.ok else summary, faults)
 
 
 def migrations(project: Project, settled: Settled) -> Step:
     """See whether the migrations hold all that the models say."""
     finished = _manage(project, settled, "makemigrations", "--check", "--dry-run", "--no-input")
     faults = () if finished.ok else read_migrations(finished.output, project.root)
-    summary = f"{len(faults)} missing" if faults else "complete"
-    return MIGRATIONS.done(finished, summary if finished.ok or faults else "it did not run", faults)
+    missing = [fault for fault in faults if not fault.line]
+    summary = f"{len(missing)} missing" if missing else "it did not run"
+    return MIGRATIONS.done(finished, "complete" if finished.ok else summary, faults)
 
 
 def _manage(project: Project, settled: Settled, *words: str, **variables: str) -> Finished:
@@ -188,10 +191,10 @@ def tests(project: Project, settled: Settled, told: Callable[[Tally], None], lim
 
 def _judged(finished: Finished, tally: Tally, coverage: Coverage | None, root: Path) -> Step:
     """Say what the tests came to."""
-    faults = list(tally.faults)
+    faults = list(grouped(tally.faults))
     if coverage is None and not faults and finished.ok:
         faults.append(Fault("pyproject.toml", 0, "coverage is not measured: add pytest-cov"))
-    elif coverage is not None and coverage.percent < coverage.required:
+    elif coverage is not None and not faults and coverage.percent < coverage.required:
         message = f"coverage is {coverage.percent:g} %, and {coverage.required:g} % are required"
         worst = [f"{f.path}: {f.percent:g} %, not run: {f.missing}" for f in coverage.files]
         names = tuple(file.path for file in coverage.files)

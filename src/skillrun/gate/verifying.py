@@ -114,8 +114,11 @@ class _Run:
         with settled(self.project, needs, self.services) as servers:
             self.uses = servers.uses
             self._finish(_services_step(servers, time.monotonic() - began))
-            self._step(steps.CHECK, lambda: steps.check(self.project, servers))
-            self._step(steps.MIGRATIONS, lambda: steps.migrations(self.project, servers))
+            checked = self._step(steps.CHECK, lambda: steps.check(self.project, servers))
+            if checked.summary == steps.NOT_STARTED:
+                self._skip(steps.MIGRATIONS, steps.NOT_STARTED)
+            else:
+                self._step(steps.MIGRATIONS, lambda: steps.migrations(self.project, servers))
             if servers.problems:
                 self._skip(steps.TESTS, servers.problems[0])
             else:
@@ -153,8 +156,12 @@ def _services_step(servers: Settled, seconds: float) -> Step:
     plan = steps.SERVICES
     if servers.problems:
         return Step(plan.name, plan.title, "", "failed", seconds, "; ".join(servers.problems))
-    used = ", ".join(f"{use.name} {use.detail}" for use in servers.uses)
-    return Step(plan.name, plan.title, "", "passed", seconds, used or "none is needed")
+    found = [f"{use.name} at {use.detail}" for use in servers.uses if use.source == "settings"]
+    started = [f"{use.name} {use.detail}" for use in servers.uses if use.source != "settings"]
+    parts = [", ".join(found)] if found else []
+    parts += [f"{', '.join(started)} for this run"] if started else []
+    summary = "; ".join(parts) or "none is needed"
+    return Step(plan.name, plan.title, "", "passed", seconds, summary)
 
 
 def _long(passwords: frozenset[str]) -> tuple[str, ...]:

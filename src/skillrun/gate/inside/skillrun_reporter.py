@@ -34,23 +34,12 @@ def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:  #
 def pytest_collectreport(report: Any) -> None:  # noqa: ANN401
     """Tell of a file that could not be read."""
     if report.failed:
-        _tell(event="broken", test=report.nodeid, **_failure(report))
+        _tell(event="broken", test=report.nodeid, text=str(report.longreprtext))
 
 
 def pytest_runtest_logreport(report: Any) -> None:  # noqa: ANN401
     """Tell how a test, its preparation or its clearing up ended."""
     if report.failed:
-        _tell(event="failed", test=report.nodeid, when=report.when, **_failure(report))
+        _tell(event="failed", test=report.nodeid, when=report.when, text=str(report.longreprtext))
     elif report.when == "call" or report.outcome == "skipped":
         _tell(event=report.outcome, test=report.nodeid)
-
-
-def _failure(report: Any) -> dict[str, object]:  # noqa: ANN401
-    """Where it went wrong and what was said there, innermost last."""
-    text = str(report.longreprtext)
-    trace = getattr(report.longrepr, "reprtraceback", None)
-    entries = [entry.reprfileloc for entry in getattr(trace, "reprentries", [])]
-    places = [(place.path, place.lineno) for place in entries if getattr(place, "path", None)]
-    crash = getattr(report.longrepr, "reprcrash", None)
-    message = crash.message if crash is not None else ""
-    return {"text": text, "places": places, "message": message}
