@@ -4,7 +4,8 @@
     ├── UsageError           2   the call or the configuration is wrong
     ├── ModelError           3   the model could not be reached, refused, or gave nothing readable
     │   └── StreamCutError        3   the stream broke in the middle: may be asked again
-    └── WorkspaceError       4   the workspace refused; it is as it was
+    ├── WorkspaceError       4   the workspace refused; it is as it was
+    └── CommandError         5   files are written, but a command on them failed
 
 Each carries one sentence that says what and where, and the advice that says what to do.
 """
@@ -46,3 +47,9 @@ class WorkspaceError(SkillrunError):
     """The workspace refused: unsafe path, changed meanwhile, locked, no permission, disk full."""
 
     exit_code = 4
+
+
+class CommandError(SkillrunError):
+    """Files are written, but a command on them failed."""
+
+    exit_code = 5
