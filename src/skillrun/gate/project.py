@@ -1,6 +1,5 @@
 """The project under verification: its variables, its environment, and running its programs."""
 
-import os
 import re
 import secrets
 import shutil
@@ -15,9 +14,9 @@ from urllib.parse import urlsplit
 
 from skillrun.errors import UsageError
 from skillrun.gate.inside import relay
+from skillrun.workspace.confined import run_uv
 from skillrun.workspace.environment import clean_environment
-from skillrun.workspace.python import find_python, wanted_python
-from skillrun.workspace.running import TIME_LIMIT, Finished, find_uv, run
+from skillrun.workspace.running import TIME_LIMIT, Finished, run
 from skillrun.workspace.sandbox import Reach, Sandbox, interpreter_folders
 
 _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSW|CREDENTIAL|DSN|WEBHOOK", re.IGNORECASE)
@@ -80,27 +79,14 @@ class Project:
     def sync(self) -> Finished:
         """Make its environment with uv, exactly as its lock says; the network is there for this."""
         locked = ["--locked"] if (self.root / "uv.lock").exists() else []
-        uv = find_uv()
-        env = {**self.base, "UV_PROJECT_ENVIRONMENT": str(self.environment)}
-        env |= {"UV_COMPILE_BYTECODE": "1"}
-        version = wanted_python((), (self.root / ".python-version", self._pyproject), None)
-        python = find_python(version, os.environ) if version else None
-        if python:
-            env["UV_PYTHON"] = str(python)
-        command = [uv, "sync", "--color", "never", *locked]
-        if self.sandbox is None:
-            return self._told(run(command, folder=self.root, env=env))
-        cache, installed = (self._uv_folder(kind) for kind in ("cache", "python"))
-        env |= {"UV_CACHE_DIR": str(cache), "UV_PYTHON_INSTALL_DIR": str(installed)}
-        readable = (*(interpreter_folders(python) if python else ()), Path(uv), *_uv_settings())
-        # uv may bring an interpreter where none was found.
-        writable = (self.environment, cache, *(() if python else (installed,)))
-        for folder in writable:
-            folder.mkdir(parents=True, exist_ok=True)
-        reach = Reach(self.root, self.root, readable, writable, network=True)
-        # Between two mounts there are no hard links.
-        inside = self.sandbox.environment({**env, "UV_LINK_MODE": "copy"})
-        return self._told(run(self.sandbox.command(command, reach), folder=self.root, env=inside))
+        finished = run_uv(
+            ["uv", "sync", "--color", "never", "--compile-bytecode", *locked],
+            root=self.root,
+            environment=self.environment,
+            env=self.base,
+            sandbox=self.sandbox,
+        )
+        return self._told(finished)
 
     def run(
         self,
@@ -180,10 +166,6 @@ class Project:
     def _told(self, finished: Finished) -> Finished:
         return Finished(finished.ok, self.told(finished.output), finished.seconds)
 
-    def _uv_folder(self, kind: str) -> Path:
-        asked = run([find_uv(), kind, "dir"], folder=Path("/"), env=self.base, limit=10)
-        return Path(asked.output) if asked.ok and asked.output else self.out / kind
-
 
 def open_project(
     root: Path, sandbox: Sandbox | None, env: Mapping[str, str], folder: Path
@@ -261,12 +243,6 @@ def _password(url: str) -> str:
         return urlsplit(url).password or ""
     except ValueError:
         return ""
-
-
-def _uv_settings() -> tuple[Path, ...]:
-    """Where uv's own configuration lies: which index it asks."""
-    home = Path.home() / ".config/uv/uv.toml"
-    return tuple(path for path in (home, Path("/etc/uv/uv.toml")) if path.is_file())
 
 
 def check_project(root: Path) -> None:

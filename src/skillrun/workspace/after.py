@@ -1,12 +1,15 @@
 """The commands that come after the files: run in the workspace, on what was written."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
+from skillrun.workspace.confined import run_uv
 from skillrun.workspace.environment import clean_environment
 from skillrun.workspace.operations import OperationResult, PlannedOperation, Status, unrun
-from skillrun.workspace.python import find_python, wanted_python
-from skillrun.workspace.running import TIME_LIMIT, run
+from skillrun.workspace.running import TIME_LIMIT, Finished, find_uv, run
+from skillrun.workspace.sandbox import Reach, Sandbox, find_sandbox, interpreter_folders
 
 _DATABASE_COMMANDS = frozenset({"migrate", "test", "createsuperuser", "loaddata", "flush"})
 
@@ -26,6 +29,10 @@ def run_after(
     that needs no server. What needs a database (`migrate`, `pytest`) is left to the person. After
     a command that failed the others still run, but none runs on dependencies that failed to come.
 
+    Where this machine has a sandbox, uv works in it (with the network), and then the project's
+    code does (without). Where it has none they run with the person's own rights: leave to run
+    the commands is leave for that, and who asks for it says so (`machine_sandbox`).
+
     Args:
         root: The workspace, files written.
         planned: From `plan_operations`; only the phase `after` is looked at.
@@ -39,7 +46,7 @@ def run_after(
     """
     failed = [result.command for result in earlier if result.status == "failed"]
     broken = next((command for command in failed if command.startswith("uv ")), "")
-    project_env: dict[str, str] = {}
+    bench = _Bench(root, env, limit)
     results: list[OperationResult] = []
     for operation in planned:
         if operation.phase != "after":
@@ -50,30 +57,77 @@ def run_after(
             results.append(unrun(operation))
         else:
             progress(operation)
-            project_env = project_env or _environment(root, env)
-            results.append(_run(root, operation, project_env, limit))
+            results.append(bench.carry_out(operation))
     return tuple(results)
 
 
-def _run(
-    root: Path, operation: PlannedOperation, env: Mapping[str, str], limit: float
-) -> OperationResult:
-    finished = run(operation.argv, folder=root / operation.folder, env=env, limit=limit)
-    status: Status = "run" if finished.ok else "failed"
-    return OperationResult(operation.command, status, finished.output, finished.seconds)
+class _Bench:
+    """Runs one command after the other; what they share is made for the first that needs it."""
 
+    def __init__(self, root: Path, env: Mapping[str, str], limit: float) -> None:
+        self.root = root
+        self.clean = clean_environment(env)
+        self.limit = limit
 
-def _environment(root: Path, env: Mapping[str, str]) -> dict[str, str]:
-    clean = clean_environment(env)
-    example = root / ".env.example"
-    if example.is_file() and not (root / ".env").exists():
-        clean["UV_ENV_FILE"] = str(example.resolve())
-    # An environment that is there keeps its interpreter: uv would make it anew for another.
-    if not (root / ".venv").exists():
-        version = wanted_python((), (root / ".python-version", root / "pyproject.toml"), None)
-        if version and (python := find_python(version, env)):
-            clean["UV_PYTHON"] = str(python)
-    return clean
+    @cached_property
+    def sandbox(self) -> Sandbox | None:
+        """The sandbox of this machine, if it has one that can hide what it must."""
+        found = find_sandbox(self.root)
+        return found if isinstance(found, Sandbox) else None
+
+    @cached_property
+    def synced(self) -> Finished:
+        """The project's environment, made for its first command."""
+        return self._uv(("uv", "sync"))
+
+    def carry_out(self, operation: PlannedOperation) -> OperationResult:
+        """Run a command where it belongs."""
+        finished = self._finished(operation)
+        status: Status = "run" if finished.ok else "failed"
+        return OperationResult(operation.command, status, finished.output, finished.seconds)
+
+    def _finished(self, operation: PlannedOperation) -> Finished:
+        argv = operation.argv
+        folder = self.root / operation.folder
+        if argv[0] != "uv":
+            return run(argv, folder=folder, env=self.clean, limit=self.limit)
+        if argv[1] != "run":
+            return self._uv(argv)
+        if not self.synced.ok:
+            return self.synced
+        finished = self._inside(argv[2:], folder)
+        return replace(finished, seconds=finished.seconds + self._waited())
+
+    def _waited(self) -> float:
+        """The time that the environment took, for the first command that needed it."""
+        seconds, self.synced = self.synced.seconds, replace(self.synced, seconds=0.0)
+        return seconds
+
+    def _uv(self, argv: tuple[str, ...]) -> Finished:
+        return run_uv(
+            argv,
+            root=self.root.resolve(),
+            environment=self.root.resolve() / ".venv",
+            env=self.clean,
+            sandbox=self.sandbox,
+            limit=self.limit,
+        )
+
+    def _inside(self, argv: tuple[str, ...], folder: Path) -> Finished:
+        """Run a program of the project's environment, with what its settings read."""
+        example = self.root / ".env.example"
+        given = ["--env-file", str(example.resolve())] if example.is_file() else []
+        if (self.root / ".env").exists():
+            given = []
+        command = [find_uv(), "run", "--no-sync", *given, *argv]
+        env = {**self.clean, "UV_PROJECT_ENVIRONMENT": str(self.root.resolve() / ".venv")}
+        if self.sandbox is None:
+            return run(command, folder=folder, env=env, limit=self.limit)
+        python = self.root.resolve() / ".venv/bin/python"
+        readable = (*interpreter_folders(python), Path(command[0]))
+        env |= {"UV_OFFLINE": "1", "UV_NO_CACHE": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        inside = self.sandbox.command(command, Reach(self.root, folder, readable))
+        return run(inside, folder=folder, env=self.sandbox.environment(env), limit=self.limit)
 
 
 def _reason_to_skip(

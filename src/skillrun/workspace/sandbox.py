@@ -123,11 +123,11 @@ def find_sandbox(root: Path) -> Sandbox | NoSandbox:
             "the workspace holds your home folder, which a sandbox would have to hide",
             "Move the project into a folder of its own.",
         )
-    return _machine_sandbox()
+    return machine_sandbox()
 
 
 @cache
-def _machine_sandbox() -> Sandbox | NoSandbox:
+def machine_sandbox() -> Sandbox | NoSandbox:
     """Look for bubblewrap and try it once: containers and kernels may forbid what it needs."""
     if sys.platform != "linux":
         return NoSandbox(f"there is none for {sys.platform}: it takes Linux and bubblewrap")
