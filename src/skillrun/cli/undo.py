@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from skillrun.engine.takeback import Conflict, Undoing
 
 _MOST_LINES = 16
+_MOST_FILES = 20
 
 
 def undo(
@@ -85,8 +86,12 @@ class _Face:
         run = undoing.run
         title = console.style(f"Session {run.session}", "bold")
         console.row(title, console.style(f"{ago(run.started)}: {one_line(run.request, 80)}", "dim"))
-        for action, path in _files(undoing):
+        files = list(_files(undoing))
+        few = files if dry_run or len(files) <= _MOST_FILES else files[: _MOST_FILES - 1]
+        for action, path in few:
             console.line(f"  {_WORDS[action]:<10} {path}")
+        if len(few) < len(files):
+            console.line(f"  … {len(files) - len(few)} more; --dry-run lists all", "dim")
         for change in undoing.changes:
             if change.before is not None and b"\0" not in change.before + change.content:
                 print_diff(console, unified_diff(change))

@@ -1,0 +1,169 @@
+"""One commit of exactly the files that a run wrote, made by the git program itself.
+
+The program is asked, not a library: hooks, signing, filters, and whatever else the person has set
+up for commits happen as usual. Everything else that is staged or changed stays as it is.
+"""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from skillrun.errors import CommandError, UsageError
+from skillrun.workspace.environment import clean_environment
+
+_TIME_LIMIT = 600.0
+# Who commits, and how it is signed; never where, which a caller's GIT_DIR would decide.
+_IDENTITY = re.compile(
+    r"GIT_(AUTHOR|COMMITTER)_\w+|GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|EMAIL|GNUPGHOME|GPG_TTY|SSH_AUTH_SOCK"
+)
+_UNDER_WAY = {
+    "MERGE_HEAD": "merge",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+}
+_SUBJECT = 72
+
+
+def check_repository(root: Path) -> None:
+    """Make sure that a commit can be made, before anything is asked of a model.
+
+    Args:
+        root: The workspace; need not exist yet.
+
+    Raises:
+        UsageError: If there is no git, no repository, or a merge or rebase is under way.
+    """
+    folder = next(one for one in (root.resolve(), *root.resolve().parents) if one.is_dir())
+    inside = _git(folder, "rev-parse", "--is-inside-work-tree")
+    if not inside.ok or inside.out.strip() != "true":
+        raise UsageError(
+            f"--commit needs a Git repository, and `{root}` is in none.",
+            advice="Make one with `git init`, or leave --commit out.",
+        )
+    if _git(folder, "check-ignore", "--quiet", f"{root.resolve()}/").ok:
+        raise UsageError(
+            f"--commit: the Git repository around `{root}` ignores it.",
+            advice="Make a repository of its own with `git init`, or leave --commit out.",
+        )
+    for name, what in _UNDER_WAY.items():
+        place = _git(folder, "rev-parse", "--git-path", name).out.strip()
+        if place and (folder / place).exists():
+            raise UsageError(
+                f"--commit: a {what} is under way in this repository.",
+                advice=f"Finish the {what} first, or leave --commit out.",
+            )
+
+
+def commit_files(
+    root: Path, paths: Sequence[str], removed: Sequence[str], request: str, session: str
+) -> str:
+    """Commit files as they are on disk, and nothing else.
+
+    What else is staged stays staged, what else is changed stays changed. A file that the
+    repository ignores is left out. Hooks run as for any commit.
+
+    Args:
+        root: The workspace.
+        paths: Files that were written, from the root.
+        removed: Files and folders that were removed, from the root.
+        request: What was asked: the commit's message.
+        session: The session's name, put at the end of the message.
+
+    Returns:
+        The commit's hash; empty where nothing differs from the last commit.
+
+    Raises:
+        CommandError: If git or a hook refuses; the index is as it was.
+    """
+    ignored = set(_split(_git(root, "check-ignore", "-z", "--stdin", names=paths).out))
+    known = frozenset(_split(_must(_git(root, "ls-files", "-z", "--cached")).out))
+    written = [path for path in paths if path in known or path not in ignored]
+    new = [path for path in written if path not in known]
+    gone = [path for path in known if any(_is_in(path, one) for one in removed)]
+    wanted = sorted({*written, *gone})
+    # Untracked files are made known first: a commit of named files takes no others.
+    _must(_git(root, "add", "--intent-to-add", *_FROM_INPUT, names=new) if new else _NOTHING)
+    try:
+        if not wanted or _git(root, "diff", "--quiet", "HEAD", "--", *wanted).ok:
+            return ""
+        message = _message(request, session)
+        _must(_git(root, "commit", "--quiet", "--only", "-m", message, *_FROM_INPUT, names=wanted))
+    except BaseException:
+        _git(root, "rm", "--cached", "--quiet", "--ignore-unmatch", *_FROM_INPUT, names=new)
+        raise
+    return _must(_git(root, "rev-parse", "HEAD")).out.strip()
+
+
+_FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    ok: bool
+    out: str = ""
+    said: str = ""
+
+
+_NOTHING = _Done(ok=True)
+
+
+def _git(folder: Path, *arguments: str, names: Iterable[str] = ()) -> _Done:
+    """Run git in a folder; names go to its standard input, however many."""
+    identity = {name: value for name, value in os.environ.items() if _IDENTITY.fullmatch(name)}
+    try:
+        done = subprocess.run(
+            ["git", *_plainly(arguments), *arguments],  # noqa: S607
+            cwd=folder,
+            env=clean_environment(os.environ, **identity),
+            input="".join(f"{name}\0" for name in names),
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            errors="surrogateescape",
+            timeout=_TIME_LIMIT,
+        )
+    except FileNotFoundError:
+        raise UsageError(
+            "There is no `git` here.", advice="Install Git, or leave --commit out."
+        ) from None
+    except subprocess.TimeoutExpired:
+        return _Done(ok=False, said=f"git did not end within {_TIME_LIMIT:.0f} seconds")
+    return _Done(done.returncode == 0, done.stdout, (done.stderr or done.stdout).strip())
+
+
+def _plainly(arguments: Sequence[str]) -> Sequence[str]:
+    """Have names taken as they are, brackets and all; `check-ignore` knows no other way."""
+    return () if arguments[0] == "check-ignore" else ("--literal-pathspecs",)
+
+
+def _must(done: _Done) -> _Done:
+    if done.ok:
+        return done
+    raise CommandError(
+        f"The files are written, but not committed: {done.said[-2000:] or 'a hook refused'}",
+        advice="Mend what it names and commit them yourself, or take them back: skillrun undo",
+    )
+
+
+def _split(listed: str) -> list[str]:
+    return list(filter(None, listed.split("\0")))
+
+
+def _is_in(path: str, place: str) -> bool:
+    return path == place or path.startswith(f"{place.rstrip('/')}/")
+
+
+def _message(request: str, session: str) -> str:
+    """Put the request into a message: its first line as the subject, all of it below if longer."""
+    lines = request.strip().splitlines() or ["Files written by skillrun"]
+    subject = lines[0].strip()
+    whole = len(lines) == 1 and len(subject) <= _SUBJECT
+    if len(subject) > _SUBJECT:
+        subject = f"{subject[: _SUBJECT - 1].rstrip()}…"
+    body = [] if whole else [request.strip()]
+    return "\n\n".join([subject, *body, f"Skillrun-Session: {session}"])
