@@ -1,4 +1,4 @@
-"""What the tools say, cut to what matters: pure functions from their output to faults."""
+"""What the tools say, cut to what matters: from their output to faults."""
 
 import json
 import re
@@ -85,10 +85,22 @@ def read_migrations(output: str, root: Path) -> tuple[Fault, ...]:
         else:
             path = ""
     faults = tuple(
-        Fault(name, 0, f"this migration is missing: {'; '.join(_plain(changes))}")
+        Fault(
+            name,
+            0,
+            f"this migration is missing: {'; '.join(_plain(changes))}",
+            related=_sources(name, root),
+        )
         for name, changes in missing.items()
     )
     return faults or read_traceback(output, root)
+
+
+def _sources(migration: str, root: Path) -> tuple[str, ...]:
+    """What a missing migration is written from: the models, and the migration before it."""
+    folder = PurePath(migration).parent
+    earlier = sorted(path.name for path in (root / folder).glob("[0-9]*.py"))[-1:]
+    return (f"{folder.parent}/models.py", *(f"{folder}/{name}" for name in earlier))
 
 
 def _plain(changes: list[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ message. With the same inputs `render_system` returns the same bytes, so that pr
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
@@ -98,7 +99,7 @@ def render_request(
     Returns:
         The message; `skillrun.project.fencing.unfence` reads its texts back.
     """
-    listing = "\n".join(context.listing)
+    listing = "\n".join(context.listing if context.outline is None else context.outline)
     audit = "\n\n".join(_audit(broken))
     boundary = new_boundary(
         [
@@ -107,6 +108,7 @@ def render_request(
             context.name,
             earlier,
             audit,
+            context.map,
             *(t for f in context.files for t in (f.path, f.text)),
         ]
     )
@@ -119,6 +121,8 @@ def render_request(
         files=[fence("file", file.text, boundary, name=file.path) for file in context.files],
         request=fence("request", request, boundary),
         earlier=fence("earlier", earlier, boundary) if earlier else "",
+        closed=context.outline not in (None, context.listing),
+        map=fence("map", context.map.rstrip("\n"), boundary) if context.map else "",
         audit=fence("audit", audit, boundary) if audit else "",
     )
 
@@ -201,6 +205,68 @@ def render_repair(
         never=[_line(path) for path, file in met.items() if file is None],
         elsewhere=_elsewhere(whole, boundary),
         kept=[_line(path) for path in delivered if path not in blind],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FailedStep:
+    """A tool that failed on what was written, as a model is told of it.
+
+    Attributes:
+        command: What was run.
+        summary: What came of it, one line.
+        faults: What is wrong and, where there is more to it, what the tool said.
+        more: How many faults are left out.
+        output: The end of what it said, where no fault could be read from it.
+    """
+
+    command: str
+    summary: str
+    faults: tuple[tuple[str, str], ...]
+    more: int = 0
+    output: str = ""
+
+
+def render_verification(
+    skill: "Skill",
+    *,
+    request: str,
+    steps: Sequence[FailedStep],
+    files: Sequence[tuple[str, str]],
+) -> str:
+    """Render the request to mend what the project's own tools found in a written answer.
+
+    Args:
+        skill: The skill.
+        request: What was asked at first.
+        steps: The tools that failed.
+        files: Files that took part, as they are on disk: path and content.
+
+    Returns:
+        The message; it stands for itself, like that of a repair.
+    """
+    said = [t for step in steps for t in (step.output, *(d for _text, d in step.faults))]
+    boundary = new_boundary([request, *said, *(t for file in files for t in file)])
+
+    def output(text: str) -> str:
+        return fence("output", text, boundary) if text.strip() else ""
+
+    return _render(
+        "verify.j2",
+        grammar=skill.grammar,
+        boundary=boundary,
+        request=fence("request", request, boundary),
+        steps=[
+            {
+                "command": step.command,
+                "summary": _line(step.summary),
+                "faults": [{"text": _line(t), "detail": output(d)} for t, d in step.faults],
+                "more": step.more,
+                "output": output(step.output),
+            }
+            for step in steps
+        ],
+        files=[fence("file", text, boundary, name=path) for path, text in files],
     )
 
 

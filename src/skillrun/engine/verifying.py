@@ -1,0 +1,91 @@
+"""From a failed verification to the request that has a model mend what was written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from skillrun.gate.model import Fault, Step, VerifyReport
+from skillrun.project.context import ShownFile, show
+from skillrun.skills.model import Skill
+from skillrun.skills.prompt import FailedStep, render_verification
+
+_MOST_FILES = 16
+_MOST_TEXT = 120_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What a model is asked after a failed verification.
+
+    Attributes:
+        message: The user message; with the system message it is the whole conversation.
+        files: The files that it shows, as they are on disk.
+    """
+
+    message: str
+    files: tuple[ShownFile, ...]
+
+
+def mending(report: VerifyReport, skill: Skill, request: str, root: Path) -> Mending | None:
+    """Make the request to mend what the tools found.
+
+    The files are written, so what the model returns is an answer of its own: it is judged,
+    written and verified like the first.
+
+    Args:
+        report: The verification.
+        skill: The skill.
+        request: What was asked at first.
+        root: The workspace.
+
+    Returns:
+        The request; None where nothing failed that a model could mend: a server is missing.
+    """
+    failed = [step for step in report.steps if step.status == "failed" and step.name != "services"]
+    if not failed:
+        return None
+    files = tuple(_files(root, (fault for step in failed for fault in step.faults)))
+    message = render_verification(
+        skill,
+        request=request,
+        steps=[_told(step) for step in failed],
+        files=[(file.path, file.text) for file in files],
+    )
+    return Mending(message, files)
+
+
+def cause(report: VerifyReport) -> frozenset[tuple[str, str, str]]:
+    """Name what failed, to tell whether another round found anything new.
+
+    Args:
+        report: The verification.
+    """
+    return frozenset(
+        (step.name, fault.path, fault.message)
+        for step in report.steps
+        if step.status == "failed"
+        for fault in step.faults or (Fault("", 0, step.output),)
+    )
+
+
+def _told(step: Step) -> FailedStep:
+    faults = tuple((_place(fault) + fault.message, fault.detail) for fault in step.faults)
+    return FailedStep(step.command, step.summary, faults, step.more, step.output)
+
+
+def _place(fault: Fault) -> str:
+    if not fault.path:
+        return ""
+    return f"`{fault.path}`, line {fault.line}: " if fault.line else f"`{fault.path}`: "
+
+
+def _files(root: Path, faults: Iterable[Fault]) -> Iterable[ShownFile]:
+    """The files that took part and that a model may be shown: those named first come first."""
+    every = list(faults)
+    paths = dict.fromkeys([f.path for f in every] + [p for f in every for p in f.related])
+    room = _MOST_TEXT
+    for path in [path for path in paths if path][:_MOST_FILES]:
+        file = show(root, path, "named by a tool that failed")
+        if file is not None and len(file.text) <= room:
+            room -= len(file.text)
+            yield file
