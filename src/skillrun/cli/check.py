@@ -1,28 +1,23 @@
 """`skillrun check`: a repository, files, or a saved answer held against the standard."""
 
-import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from skillrun.cli import options
-from skillrun.cli.configuration import rule_settings
 from skillrun.cli.console import plural, wants_color
 from skillrun.cli.streams import write
 from skillrun.errors import UsageError
 
 if TYPE_CHECKING:
     from skillrun.rules.mending import Mended, Verdict
-    from skillrun.rules.model import Subject, Violation
     from skillrun.rules.registry import Catalogue
-    from skillrun.skills.model import Skill
 
-_FEWEST_RECALLED = 50
 _STDIN = Path("-")
 
 
@@ -81,72 +76,42 @@ def check(
     color: options.ColorOption = options.Color.AUTO,
 ) -> None:
     """Hold files or a saved answer against the standard; exit 1 when a rule is broken."""
-    from skillrun.cli.job import chosen_skill
+    from skillrun.cli.checking import check_answer, check_files, load_standard
     from skillrun.rules.collecting import no_collection
-    from skillrun.rules.mending import hold
-    from skillrun.skills.composing import rules_of
-    from skillrun.skills.overrides import overrides_in
 
     started = time.perf_counter()
     if not fix:
         # Nothing that is made here is garbage before the last line; rounds of mending leave some.
         context.with_resource(no_collection())
-    if fix and _STDIN in (paths or []) and not response:
-        raise UsageError(
-            "--fix mends files in place, and standard input has no place.",
-            advice="Save the file and name it.",
-        )
     in_place = fix and not _is_of_answer(context, response)
-    loaded = chosen_skill(skill, beside, workspace)
-    every = rules_of(loaded)
-    settings = rule_settings(workspace, every)
-    chosen = every.select(options.codes(select), options.codes(ignore))
+    standard = load_standard(workspace, skill, beside, select, ignore)
     if response:
-        said = overrides_in(request, loaded.overrides)
-        subject = replace(
-            _answer(response, paths, workspace, request, loaded),
+        names, texts = _answer(response, paths)
+        verdict = check_answer(
+            standard,
+            texts,
+            names,
+            workspace,
+            request,
+            frozen=frozen,
+            minimal=minimal,
             approved=options.approvals(approve),
-            frozen=frozen or said[0],
-            minimal=minimal or said[1],
         )
-        verdict = hold(subject, chosen, settings)
     else:
-        subject = _files(paths or [workspace], stdin_filename, workspace, request)
-        verdict = _of_these(hold(subject, chosen, settings, run=_run))
+        named = paths or [workspace]
+        alone = _STDIN in named or not any(path.is_dir() for path in named)
+        sources = _sources(named, stdin_filename, workspace, fix=in_place)
+        verdict = check_files(standard, sources, workspace, request, alone=alone)
     mended = None
     if in_place:
         from skillrun.cli.mending import mend_in_place
 
-        mended = mend_in_place(verdict, chosen, settings, workspace)
+        mended = mend_in_place(verdict, standard.rules, standard.settings, workspace)
         verdict = mended.verdict
     seconds = time.perf_counter() - started
-    write(sys.stdout, _rendered(output, color, _Result(verdict, chosen, seconds, mended)))
+    write(sys.stdout, _rendered(output, color, _Result(verdict, standard.rules, seconds, mended)))
     if any(v.severity == "error" for v in verdict.violations):
         raise typer.Exit(1)
-
-
-def _of_these(verdict: "Verdict") -> "Verdict":
-    """Leave out what is said of other files, such as one that the project lacks, where few are checked."""
-    files = verdict.subject.files
-    if verdict.subject.root_listing <= files.keys():
-        return verdict
-    return replace(verdict, violations=tuple(v for v in verdict.violations if v.path in files))
-
-
-def _run(rules: "Catalogue", subject: "Subject") -> "tuple[Violation, ...]":
-    """Judge files, or recall the verdict on them; a few are judged in the time that this takes."""
-    from skillrun.rules.runner import run
-
-    if len(subject.files) < _FEWEST_RECALLED:
-        return run(rules, subject)
-    from skillrun.rules.cache import Store, cache_folder, fingerprint, recalled
-    from skillrun.skills.loading import builtin_root
-
-    folder = cache_folder(os.environ)
-    if folder is None:
-        return run(rules, subject)
-    state = fingerprint(rules, [builtin_root() / "skill" / "assets"])
-    return recalled(rules, subject, Store(folder), state)
 
 
 def _is_of_answer(context: typer.Context, response: list[str]) -> bool:
@@ -211,58 +176,28 @@ def _notes(result: _Result) -> Iterator[str]:
         yield f"note: {line}"
 
 
-def _answer(
-    response: list[str], more: list[Path] | None, workspace: Path, request: str, skill: "Skill"
-) -> "Subject":
+def _answer(response: list[str], more: list[Path] | None) -> tuple[list[str], tuple[str, ...]]:
     """The parts of a saved answer: `--response a.md b.md` and `--response a.md --response b.md`."""
     from skillrun.cli.files import read_answers
-    from skillrun.engine.judging import read_workspace_file
-    from skillrun.project.listing import list_files
-    from skillrun.protocol.parsing import parse
-    from skillrun.rules.subject import subject_of_answer
 
     names = [*response, *(str(path) for path in more or [])]
-    return subject_of_answer(
-        parse(read_answers(names), skill.grammar),
-        answer_paths=["answer.md" if name == "-" else name for name in names],
-        on_disk=lambda path: read_workspace_file(workspace, path),
-        request=request,
-        grammar=skill.grammar,
-        root_listing=list_files(workspace),
-    )
+    return ["answer.md" if name == "-" else name for name in names], read_answers(names)
 
 
-def _files(paths: list[Path], stdin_filename: str, workspace: Path, request: str) -> "Subject":
-    """What is checked; files that are named alone are judged as parts of their project."""
-    from skillrun.cli.files import read_sources
-    from skillrun.engine.judging import read_workspace_file
-    from skillrun.project.listing import list_files
-    from skillrun.rules.subject import subject_of_files
-
-    piped = _STDIN in paths
-    sources = _piped(paths, stdin_filename, workspace) if piped else read_sources(paths, workspace)
-    if not piped and any(path.is_dir() for path in paths):
-        return subject_of_files(sources, request=request)
-    return subject_of_files(
-        sources,
-        on_disk=lambda path: read_workspace_file(workspace, path),
-        request=request,
-        root_listing=(*list_files(workspace), *sources),
-    )
-
-
-def _piped(paths: list[Path], name: str, workspace: Path) -> dict[str, str]:
-    """Read the one file on standard input under the name that it has in the workspace.
+def _sources(paths: list[Path], name: str, workspace: Path, *, fix: bool) -> dict[str, str]:
+    """Read what is checked: files and folders, or the one file on standard input.
 
     Raises:
-        UsageError: If more is named, or nothing says what the file is.
+        UsageError: If more is named beside standard input, or nothing says what the file is.
     """
-    from skillrun.cli.files import name_from, read_piped
+    from skillrun.cli.files import name_from, read_piped, read_sources
 
-    if len(paths) > 1:
+    if _STDIN not in paths:
+        return read_sources(paths, workspace)
+    if fix or len(paths) > 1:
         raise UsageError(
-            "`-` is one file on standard input, and other paths are named beside it.",
-            advice="Check them in two calls.",
+            "`-` is one file on standard input: nothing else is named beside it or mended in place.",
+            advice="Leave --fix and the other paths out, or save the file and name it.",
         )
     if not name:
         raise UsageError(

@@ -4,6 +4,7 @@ Every flag has an environment variable; a command's default is the bottom of the
 line over environment over workspace over user), see `skillrun.cli.configuration`.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -302,12 +303,12 @@ RequestOption = Annotated[
 ]
 
 
-def codes(values: list[str]) -> tuple[str, ...]:
+def codes(values: Sequence[str]) -> tuple[str, ...]:
     """Split the values of `--select` or `--ignore` at commas."""
     return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
 
 
-def approvals(values: list[str]) -> frozenset[str]:
+def approvals(values: Sequence[str]) -> frozenset[str]:
     """Check the values of `--approve`.
 
     Raises:

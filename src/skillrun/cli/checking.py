@@ -1,0 +1,160 @@
+"""What `check` holds against the standard: a saved answer, or files as parts of their project."""
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skillrun.cli.configuration import rule_settings
+from skillrun.cli.options import codes
+
+if TYPE_CHECKING:
+    from skillrun.rules.mending import Verdict
+    from skillrun.rules.model import Subject, Violation
+    from skillrun.rules.registry import Catalogue
+    from skillrun.rules.settings import RuleSettings
+    from skillrun.skills.model import Skill
+
+_FEWEST_RECALLED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What is held against files and answers.
+
+    Attributes:
+        skill: The skill, those named beside it included.
+        rules: The rules that were chosen.
+        settings: The project's decisions about single rules.
+    """
+
+    skill: "Skill"
+    rules: "Catalogue"
+    settings: "RuleSettings"
+
+
+def load_standard(
+    workspace: Path,
+    skill: str | None = None,
+    beside: Sequence[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Standard:
+    """Load a skill with its rules, and what the project decided about them.
+
+    Args:
+        workspace: The workspace's folder.
+        skill: The value of `--skill`.
+        beside: The values of `--with`.
+        select: The values of `--select`.
+        ignore: The values of `--ignore`.
+
+    Raises:
+        UsageError: If the skill, a code or the configuration is wrong.
+    """
+    from skillrun.cli.job import chosen_skill
+    from skillrun.skills.composing import rules_of
+
+    loaded = chosen_skill(skill, beside, workspace)
+    every = rules_of(loaded)
+    settings = rule_settings(workspace, every)
+    return Standard(loaded, every.select(codes(select), codes(ignore)), settings)
+
+
+def check_answer(
+    standard: Standard,
+    texts: Sequence[str],
+    names: Sequence[str],
+    workspace: Path,
+    request: str,
+    *,
+    frozen: bool = False,
+    minimal: bool = False,
+    approved: Collection[str] = (),
+) -> "Verdict":
+    """Hold a saved answer against the standard.
+
+    Args:
+        standard: The standard.
+        texts: The answer, one text a part.
+        names: What the parts are called in reports.
+        workspace: The project that it would change.
+        request: What was asked; empty where unknown.
+        frozen: Existing code is to stay as it is; the request's own words count too.
+        minimal: Only what was asked for is to be touched; likewise.
+        approved: What a person allows beyond the request, each as `CODE:TARGET`.
+    """
+    from skillrun.engine.judging import read_workspace_file
+    from skillrun.project.listing import list_files
+    from skillrun.protocol.parsing import parse
+    from skillrun.rules.mending import hold
+    from skillrun.rules.subject import subject_of_answer
+    from skillrun.skills.overrides import overrides_in
+
+    said_frozen, said_minimal = overrides_in(request, standard.skill.overrides)
+    subject = subject_of_answer(
+        parse(texts, standard.skill.grammar),
+        answer_paths=names,
+        on_disk=lambda path: read_workspace_file(workspace, path),
+        request=request,
+        grammar=standard.skill.grammar,
+        root_listing=list_files(workspace),
+        approved=approved,
+        frozen=frozen or said_frozen,
+        minimal=minimal or said_minimal,
+    )
+    return hold(subject, standard.rules, standard.settings)
+
+
+def check_files(
+    standard: Standard,
+    sources: Mapping[str, str],
+    workspace: Path,
+    request: str = "",
+    *,
+    alone: bool,
+) -> "Verdict":
+    """Hold files against the standard.
+
+    Args:
+        standard: The standard.
+        sources: Content by path.
+        workspace: The project that they belong to.
+        request: What was asked; empty where nothing was.
+        alone: Single files were named: they are judged as parts of the project that is on disk,
+            and only what is said of them is told.
+    """
+    from skillrun.engine.judging import read_workspace_file
+    from skillrun.project.listing import list_files
+    from skillrun.rules.mending import hold
+    from skillrun.rules.subject import subject_of_files
+
+    if not alone:
+        subject = subject_of_files(sources, request=request)
+        return hold(subject, standard.rules, standard.settings, run=_run)
+    subject = subject_of_files(
+        sources,
+        on_disk=lambda path: read_workspace_file(workspace, path),
+        request=request,
+        root_listing=(*list_files(workspace), *sources),
+    )
+    verdict = hold(subject, standard.rules, standard.settings, run=_run)
+    told = tuple(violation for violation in verdict.violations if violation.path in sources)
+    return replace(verdict, violations=told)
+
+
+def _run(rules: "Catalogue", subject: "Subject") -> "tuple[Violation, ...]":
+    """Judge files, or recall the verdict on them; a few are judged in the time that this takes."""
+    from skillrun.rules.runner import run
+
+    if len(subject.files) < _FEWEST_RECALLED:
+        return run(rules, subject)
+    from skillrun.rules.cache import Store, cache_folder, fingerprint, recalled
+    from skillrun.skills.loading import builtin_root
+
+    folder = cache_folder(os.environ)
+    if folder is None:
+        return run(rules, subject)
+    state = fingerprint(rules, [builtin_root() / "skill" / "assets"])
+    return recalled(rules, subject, Store(folder), state)
