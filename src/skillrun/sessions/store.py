@@ -124,8 +124,8 @@ class Session:
         folder = answers_folder(self.folder, self.name)
         paths = tuple(folder / f"answer-{i:02}.md" for i in range(1, len(texts) + 1))
         with kept_in(folder):
-            make_private(self.folder)
-            make_private(folder)
+            for place in (self.folder, folder.parent, folder):
+                make_private(place)
             for old in folder.glob("answer-*.md"):
                 old.unlink()
             for path, text in zip(paths, texts, strict=True):
