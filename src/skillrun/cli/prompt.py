@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from skillrun.cli import options
+from skillrun.cli.console import Console, wants_color
 from skillrun.cli.streams import write
 
 
@@ -23,30 +24,46 @@ def prompt(
     select: options.SelectOption = [],
     ignore: options.IgnoreOption = [],
     output: options.FormatOption = options.Format.TEXT,
+    color: options.ColorOption = options.Color.AUTO,
+    quiet: options.QuietOption = False,
 ) -> None:
-    """Print the system prompt, and with a REQUEST the whole conversation that would be sent."""
+    """Print the system prompt, and with a REQUEST the whole conversation that would be sent.
+
+    What of the project is shown, and why, is told on standard error.
+    """
+    from skillrun.cli.configuration import rule_settings
     from skillrun.cli.files import read_request
     from skillrun.cli.job import chosen_skill
     from skillrun.cli.jsonio import print_object
+    from skillrun.cli.shown import choice_object, print_choice
     from skillrun.engine.opening import open_conversation
     from skillrun.project.context import collect
     from skillrun.skills.composing import rules_of
 
     loaded = chosen_skill(skill, beside, workspace)
-    rules = rules_of(loaded).select(options.codes(select), options.codes(ignore))
+    every = rules_of(loaded)
+    rules = every.select(options.codes(select), options.codes(ignore))
     wanted = read_request(request) if request is not None else ""
     context = collect(workspace, wanted, file) if wanted else None
-    messages = open_conversation(loaded, rules, wanted, context, frozen=frozen, minimal=minimal)
+    messages = open_conversation(
+        loaded,
+        rules,
+        wanted,
+        context,
+        frozen=frozen,
+        minimal=minimal,
+        root=workspace,
+        settings=rule_settings(workspace, every),
+    )
     if output is not options.Format.TEXT:
-        print_object({"messages": [{"role": m.role, "content": m.content} for m in messages]})
-        return
-    if context is None:
+        told = {"context": choice_object(context, messages)} if context else {}
+        sent = [{"role": m.role, "content": m.content} for m in messages]
+        print_object({"messages": sent, **told})
+    elif context is None:
         write(sys.stdout, messages[0].content)
-        return
-    for message in messages:
-        write(sys.stdout, f"=== {message.role} ===\n{message.content}\n")
-    for shown in context.files:
-        write(sys.stderr, f"shown: {shown.path} ({shown.why})\n")
-    for path in context.left_out:
-        write(sys.stderr, f"left out, over the budget: {path}\n")
-    write(sys.stderr, f"about {context.tokens} tokens of project files\n")
+    else:
+        for message in messages:
+            write(sys.stdout, f"=== {message.role} ===\n{message.content}\n")
+        if not quiet:
+            console = Console(sys.stderr, color=wants_color(color, sys.stderr))
+            print_choice(console, context, messages)

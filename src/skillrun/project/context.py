@@ -3,15 +3,21 @@
 import difflib
 import hashlib
 import posixpath
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from skillrun.errors import UsageError
+from skillrun.project.generated import is_lock, why_generated
+from skillrun.project.index import ProjectIndex, load_index
 from skillrun.project.listing import is_secret, list_files
-from skillrun.project.selection import is_lock, select
+from skillrun.project.mapping import render_map
+from skillrun.project.outline import outline
+from skillrun.project.selection import Selection, select
 
 BUDGET = 60_000
+# The map and the outline may each take a tenth of the budget.
+_MAP_SHARE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,28 @@ class ShownFile:
     sha256: str
     why: str
 
+    @property
+    def tokens(self) -> int:
+        """About how many tokens its text takes."""
+        return estimate(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that the request needs and that is not shown.
+
+    Attributes:
+        path: Its path.
+        why: Why it was chosen.
+        reason: Why it is not shown after all: `over the budget`, `a lock file`.
+        tokens: About how many tokens it would take; 0 where it was not read.
+    """
+
+    path: str
+    why: str
+    reason: str
+    tokens: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
@@ -38,14 +66,20 @@ class ProjectContext:
     Attributes:
         listing: The paths of its files, sorted; secrets and ignored files are left out.
         files: The files shown, in the order of their weight.
-        left_out: Paths that would have been shown but for the budget.
+        left_out: Files that the request needs and that are not shown.
         name: The name of the workspace's folder: a new project is named after it.
+        map: A line an app on what the files shown do not tell; empty where there is no more.
+        outline: The listing as it is sent: of a large project it names folders too.
+        budget: About how many tokens files and map may take.
     """
 
     listing: tuple[str, ...] = ()
     files: tuple[ShownFile, ...] = ()
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     name: str = ""
+    map: str = ""
+    outline: tuple[str, ...] | None = None
+    budget: int = BUDGET
 
     @property
     def why(self) -> dict[str, str]:
@@ -55,7 +89,17 @@ class ProjectContext:
     @property
     def tokens(self) -> int:
         """About how many tokens the files take."""
-        return sum(_tokens(file.text) for file in self.files)
+        return sum(file.tokens for file in self.files)
+
+    @property
+    def map_tokens(self) -> int:
+        """About how many tokens the map takes."""
+        return estimate(self.map)
+
+    @property
+    def listing_tokens(self) -> int:
+        """About how many tokens the listing takes as it is sent."""
+        return estimate("\n".join(self.listing if self.outline is None else self.outline))
 
 
 def collect(
@@ -63,38 +107,96 @@ def collect(
 ) -> ProjectContext:
     """Choose what of a workspace a model is shown.
 
-    Files are taken whole, by weight: those named, those that the request names by path, the wiring
-    of a Django project, those of an app that the request names. A file that would pass the budget
-    is left out; the named ones always go.
+    Files are taken whole, by weight; one that would pass the budget is left out, and a smaller one
+    after it may still go. The files that the person named always go.
 
     Args:
         root: The workspace; it need not exist.
-        request: What was asked.
+        request: What was asked; empty for the listing and the named files alone.
         named: Paths that the person named (`--file`).
-        budget: About how many tokens the files may take, at four characters a token.
+        budget: About how many tokens files and map may take, at four characters a token.
 
     Raises:
         UsageError: If a named file is missing, outside the workspace or never shown.
     """
     listing = list_files(root)
     must = [_checked(root, spelled, listing) for spelled in named]
-    chosen = dict.fromkeys(must, "named with --file")
-    for path, why in select(listing, request):
-        chosen.setdefault(path, why)
+    shelf = _Shelf(root)
+    index = ProjectIndex()
+    selection = Selection()
+    if request:
+        index = load_index(root) if any(p.endswith(".py") for p in listing) else index
+        selection = select(listing, request, index, shelf.text)
+    chosen = dict.fromkeys(must, "named with --file") | {
+        path: why for path, why in selection.chosen.items() if path not in must
+    }
+    room = budget - min(estimate(render_map(index)), budget // _MAP_SHARE)
+    files, left_out = _within(room, chosen, frozenset(must), shelf)
+    left_out += [LeftOut(p, "named in the request", why) for p, why in selection.never.items()]
+    shown = frozenset(file.path for file in files)
+    return ProjectContext(
+        listing,
+        tuple(files),
+        tuple(left_out),
+        root.resolve().name,
+        render_map(index, without=shown, tokens=budget // _MAP_SHARE),
+        outline(listing, shown, tokens=budget // _MAP_SHARE),
+        budget,
+    )
+
+
+def estimate(text: str) -> int:
+    """Say about how many tokens a text takes."""
+    return len(text) // 4
+
+
+def _within(
+    room: int, chosen: Mapping[str, str], must: Collection[str], shelf: "_Shelf"
+) -> tuple[list[ShownFile], list[LeftOut]]:
+    """Take the chosen files as long as there is room."""
     files: list[ShownFile] = []
-    left_out: list[str] = []
+    left_out: list[LeftOut] = []
     spent = 0
     for path, why in chosen.items():
-        file = _read(root, path, why)
+        file = shelf.file(path, why)
         if file is None:
+            left_out.append(LeftOut(path, why, "no UTF-8 text"))
             continue
-        cost = _tokens(file.text)
-        if path not in must and spent + cost > budget:
-            left_out.append(path)
+        if not file.text.strip() and path not in must:
+            continue  # there is nothing to show
+        reason = "" if path in must else why_generated(path, file.text)
+        if path not in must and spent + file.tokens > room:
+            reason = reason or "over the budget"
+        if reason:
+            left_out.append(LeftOut(path, why, reason, file.tokens))
             continue
-        spent += cost
+        spent += file.tokens
         files.append(file)
-    return ProjectContext(listing, tuple(files), tuple(left_out), root.resolve().name)
+    return files, left_out
+
+
+class _Shelf:
+    """The texts of a workspace's files, each read once.
+
+    Args:
+        root: The workspace.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files: dict[str, ShownFile | None] = {}
+
+    def file(self, path: str, why: str = "") -> ShownFile | None:
+        """A file, or None where it is not text or is gone since it was listed."""
+        if path not in self._files:
+            self._files[path] = _read(self._root, path, why)
+        found = self._files[path]
+        return None if found is None else replace(found, why=why)
+
+    def text(self, path: str) -> str | None:
+        """The text of a file."""
+        found = self.file(path)
+        return None if found is None else found.text
 
 
 def show(root: Path, path: str, why: str) -> ShownFile | None:
@@ -111,7 +213,8 @@ def show(root: Path, path: str, why: str) -> ShownFile | None:
     path = posixpath.normpath(path)
     if path not in list_files(root) or is_lock(path):
         return None
-    return _read(root, path, why)
+    file = _read(root, path, why)
+    return None if file is None or why_generated(path, file.text) else file
 
 
 def _checked(root: Path, spelled: str, listing: Sequence[str]) -> str:
@@ -157,7 +260,3 @@ def _read(root: Path, path: str, why: str) -> ShownFile | None:
     if "\0" in text:
         return None
     return ShownFile(path, text, hashlib.sha256(data).hexdigest(), why)
-
-
-def _tokens(text: str) -> int:
-    return len(text) // 4

@@ -75,8 +75,8 @@ def _names_alone(things: _Things) -> Iterator[str]:
 
 
 def _counts(things: _Things) -> Iterator[str]:
-    models, views, routes = map(len, things)
-    counts = ((models, "models"), (views, "views"), (routes, "routes"))
+    models, views, routes = things
+    counts = ((len(models), "models"), (len(views), "views"), (len(routes), "routes"))
     yield from (f"{count} {name}" for count, name in counts if count)
 
 

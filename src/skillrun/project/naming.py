@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from skillrun.project.index import App, Model, ProjectIndex, Route
@@ -118,7 +118,7 @@ def _by_words(words: Words, index: ProjectIndex, read: Read) -> Iterator[Named]:
         for name in (name for name in names if len(name) == length):
             places = [p for p in words.places(name) if taken.isdisjoint(p)]
             own.update(position for place in places for position in place)
-            yield from (t for t in names[name] if places and _is_meant(t, name, places, words))
+            yield from _meant(names[name], name, places, words)
         taken |= own
     yield from _exact_apps(words, index)
 
@@ -126,11 +126,14 @@ def _by_words(words: Words, index: ProjectIndex, read: Read) -> Iterator[Named]:
 def _names(index: ProjectIndex, read: Read) -> Mapping[tuple[str, ...], list[Named]]:
     """Things by the words of their names: verbose names are names too."""
     found: dict[tuple[str, ...], list[Named]] = defaultdict(list)
+    users = {setting.value for setting in index.settings if setting.name == "AUTH_USER_MODEL"}
     for model in index.models:
         for text in (model.name, *_strings(model.options.get("verbose_name", ""))):
             found[words_of(text)].append(_model(model))
         for text in _strings(model.options.get("verbose_name_plural", "")):
             found[words_of(text)].append(_model(model))
+        if model.label in users:
+            found["user",].append(_model(model))
     for app in index.apps:
         for text in (app.label, *_verbose_of(app, read)):
             found[words_of(text)].append(_app(app))
@@ -141,12 +144,22 @@ def _names(index: ProjectIndex, read: Read) -> Mapping[tuple[str, ...], list[Nam
     return {name: list(dict.fromkeys(things)) for name, things in found.items() if name}
 
 
-def _is_meant(thing: Named, name: tuple[str, ...], places: Iterable[range], words: Words) -> bool:
-    """Whether a name that stands in the request is that of the thing, and no word of every request."""
-    beside = any(_beside_app(place, words) for place in places)
-    if thing.kind == "app":
-        return beside
-    return len(name) > 1 or name[0] not in OF_EVERY_REQUEST
+def _meant(
+    things: Sequence[Named], name: tuple[str, ...], places: Sequence[range], words: Words
+) -> Iterator[Named]:
+    """Yield those things of one name that the request means, where the name stands in it.
+
+    A word of every request names nothing, unless it is written with the capital of a class; an app
+    is meant where it is called one, or where nothing else bears its name.
+    """
+    if not places:
+        return
+    is_name = len(name) > 1 or name[0] not in OF_EVERY_REQUEST
+    said = {words.words[p.start].exact for p in places if not words.begins_sentence(p)}
+    others = [t for t in things if t.kind != "app" and (is_name or t.name in said)]
+    yield from others
+    if any(_beside_app(place, words) for place in places) or (is_name and not others):
+        yield from (thing for thing in things if thing.kind == "app")
 
 
 def _beside_app(place: range, words: Words) -> bool:
@@ -160,7 +173,7 @@ def _beside_app(place: range, words: Words) -> bool:
 
 def _exact_apps(words: Words, index: ProjectIndex) -> Iterator[Named]:
     """Apps whose label stands in the request to the letter."""
-    said = {word.exact for word in words.words} | {code.lower() for code in words.codes}
+    said = {word.exact.lower() for word in words.words} | {code.lower() for code in words.codes}
     heads = {dotted.rpartition(".")[0] for dotted in words.dotted} | words.dotted
     for app in index.apps:
         label = app.label.lower()

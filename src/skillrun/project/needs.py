@@ -12,6 +12,8 @@ from skillrun.project.naming import Named
 
 Read = Callable[[str], str | None]
 Chosen = tuple[str, str]
+_MOST_TESTS = 8
+_MOST_ABROAD = 5
 
 
 class Needs:
@@ -29,7 +31,7 @@ class Needs:
         self._modules = Modules(listing)
         self._python = [p for p in listing if p.endswith(".py") and not is_migration(p)]
         self._serializers = {one.qualified: one for one in index.serializers}
-        self._views = {view.qualified: view for view in index.views}
+        self._views = {view.qualified: view for view in index.views if not is_test(view.path)}
 
     def around(self, named: Iterable[Named]) -> Iterator[Chosen]:
         """Follow each thing to those that are defined by it or for it.
@@ -62,11 +64,17 @@ class Needs:
             return
         pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
         inside = tuple(f"{folder}/" for folder in folders if folder != ".")
-        own = [p for p in self._python if is_test(p) or p.startswith(inside)]
-        for path in sorted(own, key=lambda p: (is_test(p), not p.startswith(inside), p)):
-            said = pattern.search(self._read(path) or "")
-            if said:
-                yield path, f"{'tests' if is_test(path) else 'uses'} `{said[0]}`"
+        tests: list[tuple[bool, int, str, str]] = []
+        for path in self._python:
+            own = path.startswith(inside)
+            said = pattern.findall(self._read(path) or "") if own or is_test(path) else []
+            if said and is_test(path):
+                tests.append((not own, -len(said), path, said[0]))
+            elif said:
+                yield path, f"uses `{said[0]}`"
+        # A model that all speak of has more tests than a request needs: those that say most go.
+        for _, _, path, name in sorted(tests)[:_MOST_TESTS]:
+            yield path, f"tests `{name}`"
 
     def imported(self, paths: Iterable[str]) -> Iterator[Chosen]:
         """Name the project's files that some files import: one hop, no further."""
@@ -102,17 +110,29 @@ class Needs:
     def _of_serializer(self, one: Serializer) -> Iterator[Chosen]:
         if model := self._index.models_by_label.get(one.model):
             yield model.path, f"defines the model `{model.name}` of `{one.name}`"
-        for view in self._index.views:
+        for view in self._views.values():
             if one.qualified in view.serializers:
                 yield view.path, f"`{view.name}` serializes with `{one.name}`"
 
     def _of_model(self, label: str) -> Iterator[Chosen]:
-        mine = {one.qualified: one for one in self._index.serializers if one.model == label}
+        mine = {
+            one.qualified: one
+            for one in self._index.serializers
+            if one.model == label and not is_test(one.path)
+        }
         for one in mine.values():
             yield one.path, f"`{one.name}` serializes `{label}`"
-        for view in self._index.views:
-            if label in view.models or mine.keys() & set(view.serializers):
-                yield view.path, f"`{view.name}` serves `{label}`"
+        views = {
+            view.path: view.name
+            for view in reversed(self._views.values())
+            if label in view.models or mine.keys() & set(view.serializers)
+        }
+        model = self._index.models_by_label.get(label)
+        home = self._index.app_of(model.path) if model else None
+        own = [path for path in sorted(views) if self._index.app_of(path) == home]
+        # A model that every app has a view of needs no more than its own and a few of them.
+        for path in (*own, *[path for path in sorted(views) if path not in own][:_MOST_ABROAD]):
+            yield path, f"`{views[path]}` serves `{label}`"
 
     def _tree(self, path: str) -> ast.Module | None:
         text = self._read(path) if path.endswith(".py") else None

@@ -1,79 +1,182 @@
-"""Which files of a listing a request needs: by path, by app, and the wiring."""
+"""Which files of a project a request needs, the weightiest first, and why."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-_LOCKS = frozenset({
-    "uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "package-lock.json", "yarn.lock", "pnpm-lock.yaml",
-})  # fmt: skip
-_WIRING = ("config/settings.py", "config/urls.py", "pyproject.toml", "docker-compose.yml")
-_SETTINGS_PACKAGE = "config/settings/"
-_APP_MARKS = ("apps.py", "models.py")
+from skillrun.project.generated import is_migration, why_generated
+from skillrun.project.index import ProjectIndex
+from skillrun.project.naming import Named, named_in
+from skillrun.project.needs import Needs, is_test
+from skillrun.project.wiring import wiring
+from skillrun.project.words import read_words
+
+Read = Callable[[str], str | None]
 # What may be a path in a sentence: found in one pass, however long a word is.
 _WORD = re.compile(r"[\w\-./\\]+")
 _EXTENSION = re.compile(r"\w\.\w+\Z")
+_DEFINES = r"^(?:\s*(?:async\s+)?(?:def|class)\s+({0})\b|({0})\s*[:=])"
+_MIGRATIONS = re.compile(r"\bmigrat|миграц", re.I)
+_MOST_DEFINING = 4
+_SHOWN_OF_APP = (".py", ".html", ".txt", ".jinja", ".j2")
 
 
-def is_lock(path: str) -> bool:
-    """Whether a file is written by a package manager and of no use to a model."""
-    return PurePosixPath(path).name in _LOCKS
+@dataclass(frozen=True)
+class Selection:
+    """The files that a request needs.
+
+    Attributes:
+        chosen: Why each file was chosen, by path, the weightiest first.
+        never: Files that the request names and no model is shown, with the reason.
+    """
+
+    chosen: dict[str, str] = field(default_factory=dict)
+    never: dict[str, str] = field(default_factory=dict)
 
 
-def select(listing: Sequence[str], request: str) -> Iterator[tuple[str, str]]:
-    """Choose the files that a request needs, the weightiest first; a path may come twice.
+def select(listing: Sequence[str], request: str, index: ProjectIndex, read: Read) -> Selection:
+    """Choose the files that a request needs.
+
+    First those that it names by path, those that define what it names, the wiring of the project;
+    then what goes with what it names, the tests of it, what these import, the rest of its apps.
 
     Args:
         listing: The workspace's paths.
         request: What was asked.
-
-    Yields:
-        A path and why it was chosen.
+        index: The project.
+        read: The text of a file; None where it is not to be had or not text.
     """
-    usable = [path for path in listing if not is_lock(path)]
-    yield from ((path, "named in the request") for path in _by_path(usable, request))
-    yield from ((path, "wiring of the project") for path in _wiring(usable))
-    for app, path in _by_app(usable, request):
-        yield path, f"app `{app}` is named in the request"
+    chooser = _Chooser(listing, index, read)
+    chooser.choose(request)
+    return chooser.selection
 
 
-def _by_path(listing: Sequence[str], request: str) -> Iterator[str]:
-    """Files whose path, or the end of it, stands in the request.
+class _Chooser:
+    def __init__(self, listing: Sequence[str], index: ProjectIndex, read: Read) -> None:
+        self.selection = Selection()
+        self._listing = listing
+        self._usable = [path for path in listing if not why_generated(path)]
+        self._index = index
+        self._read = read
+        self._needs = Needs(self._usable, index, read)
 
-    A bare file name counts only where one file bears it: `models.py` alone says nothing.
-    """
-    for spelled in dict.fromkeys(word.rstrip("./\\-") for word in _WORD.findall(request)):
+    def choose(self, request: str) -> None:
+        """Choose, tier after tier."""
+        by_path, rest = self._by_path(request)
+        for path in by_path:
+            self._take(path, "named in the request", migrations=True)
+        named = named_in(rest, self._index, self._read)
+        things = [thing for thing in named if thing.kind != "app"]
+        self._take_all((thing.path, thing.why) for thing in things)
+        self._take_all(self._by_definition(rest, named))
+        core = tuple(self.selection.chosen)
+        self._take_all((p, "wiring of the project") for p in wiring(self._usable, self._index))
+        around = dict(self._needs.around(things))
+        self._take_all(iter(around.items()))
+        self._take_all(self._speaking(things))
+        self._take_all(self._needs.testing(by_path))
+        self._take_all(self._needs.imported(core))
+        inside = self._apps_of(things)
+        self._take_all(
+            (path, why)
+            for path, why in self._needs.imported(around)
+            if any(_is_in(path, folder) for folder in inside)
+        )
+        migrations = bool(_MIGRATIONS.search(rest))
+        for path, why in self._of_apps(named):
+            self._take(path, why, migrations=migrations)
+
+    def _take_all(self, found: Iterator[tuple[str, str]]) -> None:
+        for path, why in found:
+            self._take(path, why)
+
+    def _take(self, path: str, why: str, *, migrations: bool = False) -> None:
+        if path in self.selection.chosen or (is_migration(path) and not migrations):
+            return
+        self.selection.chosen[path] = why
+
+    def _by_path(self, request: str) -> tuple[list[str], str]:
+        """Files and folders whose path, or the end of it, stands in the request; and the rest of it.
+
+        A bare file name counts only where one file bears it: `models.py` alone says nothing.
+        """
+        found: dict[str, None] = {}
+        for word in dict.fromkeys(_WORD.findall(request)):
+            spelled = word.rstrip("./\\-")
+            files = self._files(spelled) or self._folder(word)
+            if files:
+                request = request.replace(word, " ")
+            for path in files:
+                reason = why_generated(path)
+                if reason:
+                    self.selection.never[path] = reason
+                else:
+                    found[path] = None
+        return list(found), request
+
+    def _files(self, spelled: str) -> list[str]:
         # Only a name's end is looked at: no file's name is longer than this.
         if not _EXTENSION.search(spelled[-255:]):
-            continue
-        wanted = spelled.replace("\\", "/").removeprefix("./").lstrip("/")
-        found = [path for path in listing if path == wanted or path.endswith(f"/{wanted}")]
+            return []
+        wanted = _plain(spelled)
+        found = [p for p in self._listing if p == wanted or p.endswith(f"/{wanted}")]
         exact = [path for path in found if path == wanted]
-        if exact or "/" in wanted or len(found) == 1:
-            yield from exact or found
+        return exact or (found if "/" in wanted or len(found) == 1 else [])
+
+    def _folder(self, spelled: str) -> list[str]:
+        """The files of a folder; one that is an app's is named as the app is."""
+        folder = _plain(spelled).rstrip("/")
+        is_path = "/" in folder or spelled.endswith("/")
+        if not is_path or any(app.folder == folder for app in self._index.apps):
+            return []
+        return [path for path in self._usable if path.startswith(f"{folder}/")]
+
+    def _by_definition(self, request: str, named: Sequence[Named]) -> Iterator[tuple[str, str]]:
+        """Files that define what the request writes as code and the index does not know."""
+        known = {part for thing in named for part in thing.name.split(".")}
+        wanted = sorted(read_words(request).codes - known)
+        if not wanted:
+            return
+        names = "|".join(map(re.escape, wanted))
+        pattern = re.compile(_DEFINES.format(names), re.M)
+        found: dict[str, list[str]] = {}
+        for path in self._usable:
+            if path.endswith(".py") and not is_migration(path):
+                for one, other in pattern.findall(self._read(path) or ""):
+                    found.setdefault(one or other, []).append(path)
+        for name, paths in found.items():
+            if len(set(paths)) <= _MOST_DEFINING:
+                yield from ((path, f"defines `{name}`") for path in paths)
+
+    def _speaking(self, things: Sequence[Named]) -> Iterator[tuple[str, str]]:
+        names = [t.name for t in things if t.kind in {"model", "view", "serializer", "function"}]
+        names += [t.name for t in things if t.kind == "route" and t.label]
+        return self._needs.speaking_of(names, self._apps_of(things))
+
+    def _apps_of(self, things: Sequence[Named]) -> list[str]:
+        """The folders of the apps that things stand in."""
+        apps = filter(None, (self._index.app_of(thing.path) for thing in things))
+        return list(dict.fromkeys(app.folder for app in apps))
+
+    def _of_apps(self, named: Sequence[Named]) -> Iterator[tuple[str, str]]:
+        """The code of the apps that are named, tests last."""
+        for thing in named:
+            if thing.kind != "app":
+                continue
+            inside = [
+                path
+                for path in self._usable
+                if path.endswith(_SHOWN_OF_APP)
+                and _is_in(path, thing.path)
+                and not path.endswith("/migrations/__init__.py")
+            ]
+            for path in sorted(inside, key=lambda p: (is_test(p), p)):
+                yield path, f"{thing.why} in the request"
 
 
-def _wiring(listing: Sequence[str]) -> Iterator[str]:
-    yield from (path for path in _WIRING if path in listing)
-    yield from (p for p in listing if p.startswith(_SETTINGS_PACKAGE) and p.endswith(".py"))
+def _is_in(path: str, folder: str) -> bool:
+    return "/" not in path if folder == "." else path.startswith(f"{folder}/")
 
 
-def _by_app(listing: Sequence[str], request: str) -> Iterator[tuple[str, str]]:
-    """The files of the apps that the request names, tests last; migrations stay out."""
-    words = set(re.findall(r"[a-z0-9_]+", request.casefold()))
-    for folder in _app_folders(listing):
-        if folder.name.casefold() not in words:
-            continue
-        inside = [path for path in listing if path.startswith(f"{folder}/")]
-        code = [
-            path
-            for path in inside
-            if path.endswith((".py", ".html")) and "/migrations/" not in path
-        ]
-        for path in sorted(code, key=lambda p: ("/tests/" in p or "/test" in p, p)):
-            yield folder.name, path
-
-
-def _app_folders(listing: Iterable[str]) -> list[PurePosixPath]:
-    folders = {PurePosixPath(p).parent for p in listing if PurePosixPath(p).name in _APP_MARKS}
-    return sorted(folder for folder in folders if folder.name)
+def _plain(spelled: str) -> str:
+    return spelled.replace("\\", "/").removeprefix("./").lstrip("/")

@@ -30,7 +30,7 @@ _MEANINGS = """
 доклад talk; документ document; долг debt; дом house; доставка delivery shipping shipment; доход income revenue;
 друг friend; жалоба complaint report; журнал log journal; задание task assignment; задача task; закладка bookmark;
 заказ order; заметка note; запись entry record post appointment; заявка application ticket lead; избранное favorite favourite;
-изображение image; ингредиент ingredient; инвентарь inventory; история history story; кабинет cabinet; каталог catalog catalogue;
+изображение image; ингредиент ingredient; инвентарь inventory; история history story; кабинет cabinet; канал channel; каталог catalog catalogue;
 категория category; квартира apartment flat; клиент client customer; ключ key; книга book; команда team; комментарий comment;
 комната room; компания company; контакт contact; корзина cart basket; кошелёк wallet; купон coupon; курс course;
 лайк like; лекция lecture; лид lead; магазин shop store; материал material; место place seat location; меню menu;
@@ -42,7 +42,7 @@ _MEANINGS = """
 подписка subscription; подписчик subscriber follower; позиция position item line; покупатель customer buyer; покупка purchase;
 поле field; пользователь user; помощь help; пост post; поставка supply delivery; поставщик supplier vendor; посылка parcel;
 посещение visit attendance; предложение offer proposal; предмет subject item; преподаватель teacher; приглашение invitation invite;
-приём appointment reception; продавец seller vendor; продажа sale; продукт product; проект project; производитель manufacturer;
+приём appointment reception; проверка check; продавец seller vendor; продажа sale; продукт product; проект project; производитель manufacturer;
 профиль profile; публикация publication post; работник worker employee; расписание schedule timetable; расход expense;
 регион region; рейс flight; рейтинг rating; рецепт recipe; роль role; сделка deal; сервер server; сессия session;
 скидка discount; склад warehouse stock; слот slot; событие event; сообщение message; сотрудник employee; списание charge;

@@ -23,7 +23,8 @@ def wiring(listing: Sequence[str], index: ProjectIndex) -> Iterator[str]:
     known = frozenset(listing)
     yield from (path for path in _CANONICAL[:2] if path in known)
     yield from _settings(index)
-    yield from (p for p in listing if p.startswith(_SETTINGS_PACKAGE) and p.endswith(".py"))
+    if not any(setting.name == "INSTALLED_APPS" for setting in index.settings):
+        yield from (p for p in listing if p.startswith(_SETTINGS_PACKAGE) and p.endswith(".py"))
     yield from _urls(listing, index)
     yield from _project_file(listing, known)
     yield from (path for path in listing if _COMPOSE.fullmatch(path))

@@ -21,7 +21,7 @@ _CODE = re.compile(
     r"|[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+|[A-Z]{4,})(?![\w/])"
 )
 _TICKED = re.compile(r"`([^`\n]+)`")
-_SOUNDS = str.maketrans("бвгдеёжзийклмнопрстуфхцчшщыэюя", "bvgdeejsiiklmnoprstufhsqqqieua", "ъь")
+_SOUNDS = str.maketrans("абвгдеёжзийклмнопрстуфхцчшщыэюя", "abvgdeejsiiklmnoprstufhsqssieua", "ъь")
 _FEWEST_SOUNDS = 3
 
 
@@ -33,7 +33,7 @@ class Word:
         readings: What it may be in a name: lower-case words in the singular, or a Russian stem.
         sound: The consonants of a Russian word as English would write them; empty for others.
         russian: It is Russian.
-        exact: It as it was written, in lower case.
+        exact: It as it was written.
     """
 
     readings: frozenset[str]
@@ -81,10 +81,14 @@ class Words:
             if any(_fits(window, way) for way in ways) and not self._is_phrase(start, window):
                 yield range(start, start + len(name))
 
+    def begins_sentence(self, place: range) -> bool:
+        """Whether a place is where a capital letter says nothing."""
+        return place.start == 0 or not self.words[place.start - 1].readings
+
     def _is_phrase(self, start: int, window: Sequence[Word]) -> bool:
         """Whether a single word is the verb of `order by` and the like."""
         after = self.words[start + 1] if start + 1 < len(self.words) else _BREAK
-        return len(window) == 1 and after.exact == "by"
+        return len(window) == 1 and after.exact.lower() == "by"
 
 
 def read_words(request: str) -> Words:
@@ -119,14 +123,14 @@ def _words(token: str) -> Iterable[Word]:
     means = meanings().get(stem, frozenset())
     # What has a meaning is not read by its sound as well.
     sound = "" if means else _sound(stem.translate(_SOUNDS))
-    return (Word(means | {stem}, sound, russian=True, exact=token.lower()),)
+    return (Word(means | {stem}, sound, russian=True, exact=token),)
 
 
 def _name_words(token: str) -> tuple[Word, ...]:
     if _is_russian(token):
-        return (Word(frozenset({stem_of(token)}), russian=True, exact=token.lower()),)
+        return (Word(frozenset({stem_of(token)}), russian=True, exact=token),)
     pieces = _PIECE.findall(token)
-    return tuple(Word(frozenset({_singular(p.lower())}), exact=p.lower()) for p in pieces)
+    return tuple(Word(frozenset({_singular(p.lower())}), exact=p) for p in pieces)
 
 
 def _is_russian(token: str) -> bool:

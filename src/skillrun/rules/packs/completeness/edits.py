@@ -140,7 +140,7 @@ class UnseenFileEdited(TreeRule):
         "in the reasoning and ask for it."
     )
     decisions = (
-        "A file that is given back to the letter is no edit. Where it is not known what the model "
+        "A file that is given back to the letter is no edit, and an empty one holds nothing to be seen. Where it is not known what the model "
         "saw (an answer from a file), the rule is silent."
     )
     bad = Example("A = 1\n", "apps/shop/urls.py", {"apps/shop/urls.py": "B = 2\n"})
@@ -152,6 +152,6 @@ class UnseenFileEdited(TreeRule):
             return
         for path, source in subject.files.items():
             before = None if path in subject.shown else subject.on_disk(path)
-            if before is not None and before != source.text:
+            if before is not None and before.strip() and before != source.text:
                 message = "The file exists and its content was never shown: ask for it first."
                 yield Finding(message, path=path)
