@@ -86,7 +86,7 @@ class Sandbox:
         words += [part for path in reach.writable for part in _bind("--bind-try", path)]
         if reach.hosts is not None:
             words += ["--ro-bind", str(reach.hosts), "/etc/hosts"]
-        words += ["--chdir", str(reach.folder.resolve()), "--"]
+        words += ["--remount-ro", "/", "--chdir", str(reach.folder.resolve()), "--"]
         return [*words, "/bin/sh", "-c", _LIMITS, "sh", *argv]
 
     def environment(self, env: Mapping[str, str]) -> dict[str, str]:
