@@ -68,7 +68,9 @@ def carry_out(undoing: Undoing, root: Path, session: Session) -> None:
     try:
         with session.writing(root, undoing.changes, undoing.removals):
             if undoing.changes or undoing.removals:
-                commit(root, undoing.changes, undoing.removals)
+                # A folder goes with the transaction where it is empty by then.
+                folders = [f"{path}/" for path in _deepest_first(undoing.made) if path != "."]
+                commit(root, undoing.changes, (*undoing.removals, *folders))
         _tidy(undoing, root)
     except SkillrunError as error:
         session.finish(Ended("failed", error.exit_code, error=error.message, advice=error.advice))
@@ -114,12 +116,12 @@ def _named(runs: Sequence[Run], standing: Sequence[Run], name: str, root: Path) 
 
 
 def _tidy(undoing: Undoing, root: Path) -> None:
-    """Put folders as they were: an empty one is no content, so no transaction is needed for it."""
+    """Put the rest of the folders as they were: they hold nothing, so nothing can be lost."""
     for path, mode in undoing.gone:
         with suppress(OSError):
             (root / path).mkdir(parents=True, exist_ok=True)
             (root / path).chmod(mode)
-    for path in sorted(undoing.made, key=len, reverse=True):
+    for path in _deepest_first(undoing.made):
         _remove_if_empty(root / path)
 
 
@@ -132,3 +134,7 @@ def _remove_if_empty(folder: Path) -> None:
                 path.unlink()
             compiled.rmdir()
         folder.rmdir()
+
+
+def _deepest_first(folders: Sequence[str]) -> list[str]:
+    return sorted(folders, key=len, reverse=True)
