@@ -54,14 +54,18 @@ def command(what: str, root: Path, scenario: str = "") -> list[str]:
     return [sys.executable, "-B", "-m", "tests.support.kills", what, str(root), scenario]
 
 
+def log(argv: Sequence[str], *options: str) -> str:
+    """Run a process to its end and return what strace says of the calls that write."""
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace") as file:
+        done = _strace([*options, "-o", file.name, "-e", _TRACE], argv)
+        assert done.returncode == 0, done.stderr
+        return file.read()
+
+
 def calls(argv: Sequence[str]) -> list[Call]:
     """Run a process to its end and list the calls that write, in order."""
-    with tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace") as log:
-        done = _strace(["-o", log.name, "-e", _TRACE], argv)
-        assert done.returncode == 0, done.stderr
-        lines = log.read().splitlines()
     begun, found, seen = False, [], Counter[str]()
-    for line in lines:
+    for line in log(argv).splitlines():
         match = _CALL.match(line)
         if match is None:
             continue

@@ -5,9 +5,7 @@ import multiprocessing
 import os
 import signal
 import subprocess
-import sys
 import tempfile
-import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -209,6 +207,75 @@ def test_a_file_that_appeared_meanwhile_is_a_conflict(root: Path) -> None:
     assert snapshot(root) == before
 
 
+def test_an_editor_that_saves_at_the_very_rename_loses_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = plan_changes(root, NEW)
+    real = os.replace
+
+    def saving(source: str, target: str, **kwargs: int) -> None:
+        if target == "a.py":
+            (root / "a.py").write_bytes(b"saved in the last moment\n")
+            monkeypatch.setattr(os, "replace", real)
+        real(source, target, **kwargs)
+
+    monkeypatch.setattr(os, "replace", saving)
+    with pytest.raises(WorkspaceError, match=r"`a.py` was changed on disk meanwhile"):
+        commit(root, changes, REMOVALS)
+    assert (root / "a.py").read_bytes() == b"saved in the last moment\n"
+    assert not (root / "run").exists()
+    assert not (root / ".skillrun").exists()
+
+
+def test_what_an_editor_made_during_the_undoing_is_named_and_the_original_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file stands where a removed one was, when the last step fails."""
+    changes = plan_changes(root, NEW)
+    real = os.link
+
+    def failing(source: str, target: str, **kwargs: int) -> None:
+        if target == "run":
+            (root / "apps/old/gone.py").write_bytes(b"made anew\n")
+            monkeypatch.setattr(os, "link", real)
+            raise OSError(errno.EIO, "broken")
+        real(source, target, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "link", failing)
+    with pytest.raises(WorkspaceError, match=r"left so: `apps/old/gone.py`.* is kept in") as caught:
+        commit(root, changes, REMOVALS)
+    assert "disk reports an error" in caught.value.message
+    assert (root / "apps/old/gone.py").read_bytes() == b"made anew\n"
+    kept = next(root.glob(".skillrun/*.kept"))
+    assert (kept / "apps/old/gone.py").read_bytes() == b"gone\n"
+    assert (root / "a.py").read_bytes() == b"a1\n"
+
+
+def test_a_mode_may_change_with_a_file_or_alone(root: Path) -> None:
+    modify = Change("a.py", "modify", b"a2\n", b"a1\n", 0o600)
+    only_mode = Change("apps/old/gone.py", "modify", b"gone\n", b"gone\n", 0o640)
+    commit(root, [modify, only_mode])
+    after = snapshot(root)
+    assert after["a.py"] == (0o600, b"a2\n")
+    assert after["apps/old/gone.py"] == (0o640, b"gone\n")
+
+
+def test_a_folder_goes_with_its_last_file_only_if_that_is_asked_for(root: Path) -> None:
+    commit(root, [], ["apps/old/gone.py", "apps/old/migrations/0001.py"])
+    assert [path.name for path in (root / "apps/old").iterdir()] == ["migrations"]
+    commit(root, [], ["apps/", "apps/old/", "apps/old/migrations/", "apps/none/"])
+    assert not (root / "apps").exists()
+    assert (root / "a.py").exists()
+
+
+def test_a_folder_that_is_not_empty_or_is_written_to_stays(root: Path) -> None:
+    (root / "empty").mkdir()
+    changes = plan_changes(root, {"empty/new.py": b"x"})
+    commit(root, changes, ["apps/old/", "apps/old/gone.py", "empty/"])
+    assert (root / "apps/old/migrations/0001.py").exists()
+    assert (root / "empty/new.py").exists()
+
+
 def test_a_symlink_that_appeared_meanwhile_is_not_followed(root: Path, tmp_path: Path) -> None:
     changes = plan_changes(root, NEW)
     (tmp_path / "elsewhere").mkdir()
@@ -349,58 +416,6 @@ def test_an_interrupt_during_the_swap_waits_until_the_workspace_is_whole(
     assert {path: (root / path).read_bytes() for path in NEW} == NEW
     assert not (root / ".skillrun").exists()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-
-
-HOLDER = """
-    import sys, time
-    from pathlib import Path
-    from skillrun.workspace.door import Door
-    from skillrun.workspace.lock import locked
-    with Door(Path(sys.argv[1])) as door, locked(door):
-        print("held", flush=True)
-        time.sleep(60)
-"""
-
-
-@pytest.fixture
-def holder(root: Path) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(HOLDER), str(root)],
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-    ) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "held\n"
-        yield child
-        child.kill()
-
-
-def test_a_second_run_is_refused_with_the_holders_number(
-    root: Path, holder: subprocess.Popen[str]
-) -> None:
-    before = snapshot(root)
-    with pytest.raises(WorkspaceError, match=f"process {holder.pid}") as caught:
-        commit(root, plan_changes(root, NEW))
-    assert caught.value.exit_code == 4
-    assert snapshot(root) == before
-
-
-def test_the_lock_of_a_killed_run_does_not_stand_in_the_way(
-    root: Path, holder: subprocess.Popen[str]
-) -> None:
-    holder.kill()
-    holder.wait()
-    assert (root / ".skillrun/lock").exists()
-    commit(root, plan_changes(root, NEW))
-    assert not (root / ".skillrun").exists()
-
-
-def test_a_lock_folder_that_is_a_symlink_is_refused(root: Path, tmp_path: Path) -> None:
-    (tmp_path / "trap").mkdir()
-    (root / ".skillrun").symlink_to(tmp_path / "trap")
-    with pytest.raises(WorkspaceError, match=r"\.skillrun"):
-        commit(root, plan_changes(root, NEW))
-    assert list((tmp_path / "trap").iterdir()) == []
 
 
 def test_many_writers_at_once_never_tear(root: Path) -> None:

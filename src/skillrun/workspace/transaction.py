@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace.desk import WRITTEN, Desk, discard, make_desk
+from skillrun.workspace.desk import KEPT, WRITTEN, Desk, discard, make_desk
 from skillrun.workspace.door import Door
 from skillrun.workspace.failures import explained
 from skillrun.workspace.folders import Folder
@@ -90,6 +90,9 @@ def _run(
                 _sync_above(made)
                 with explained("written", str(door.root)):
                     desk.mark(WRITTEN)
+            except WorkspaceError as problem:
+                left = _roll_back(door, desk, journal)
+                raise _with_left(problem, left, own.path / (name + KEPT)) from problem
             except BaseException:
                 _roll_back(door, desk, journal)
                 raise
@@ -103,18 +106,30 @@ def _sync_above(made: Sequence[Path]) -> None:
             above.sync()
 
 
-def _roll_back(door: Door, desk: Desk, journal: Journal) -> None:
+def _roll_back(door: Door, desk: Desk, journal: Journal) -> tuple[str, ...]:
     """Undo at once what went wrong; where the disk won't let it, the next start goes on."""
     try:
         with explained("restored", str(door.root)):
             desk.unmark()
-        undo(door, desk, journal)
+        left = undo(door, desk, journal)
     except WorkspaceError as problem:
         raise WorkspaceError(
             f"{problem.message} The originals are kept in `{desk.own.path / desk.name / 'old'}`.",
             advice="Mend what is in the way: the next run of skillrun goes on restoring them.",
         ) from problem
     discard(desk.own, desk.name)
+    return left
+
+
+def _with_left(problem: WorkspaceError, left: tuple[str, ...], kept: Path) -> WorkspaceError:
+    """Say too what could not be put back because someone else was there in the meantime."""
+    if not left:
+        return problem
+    names = ", ".join(f"`{path}`" for path in left)
+    said = f"{problem.message} Changed by someone else meanwhile and left so: {names}."
+    if kept.exists():
+        said += f" What was there before is kept in `{kept}`."
+    return WorkspaceError(said, advice=problem.advice)
 
 
 @contextmanager

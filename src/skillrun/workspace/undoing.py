@@ -7,6 +7,7 @@ someone else has put into a place since is left there, and the earlier file is k
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from skillrun.errors import WorkspaceError
@@ -46,7 +47,8 @@ def undo(door: Door, desk: Desk, journal: Journal) -> tuple[str, ...]:
             if not _undo_removal(door, desk, number, step):
                 left.add(step.path)
     for path in touched_folders(journal.steps, journal.folders):
-        with explained("restored", path or str(door.root)):
+        # A folder that someone led elsewhere since has nothing of this transaction.
+        with explained("restored", path or str(door.root)), suppress(WorkspaceError):
             door.sync(path)
     with explained("restored", str(door.root)):
         desk.mark(UNDONE)

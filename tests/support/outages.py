@@ -1,0 +1,58 @@
+"""The power goes in a transaction, and again in its recovery: which tree is left."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from skillrun.workspace.recovery import recover
+from tests.support.kills import command, log
+from tests.support.power import Disk, Picture
+from tests.support.scenarios import SCENARIOS, Tree, tree_of
+
+# Paths of descriptors, and strings whole: what the model has to know of a call.
+_OPTIONS = ("-y", "-s", "1000000")
+
+
+def disk_of(scenario: str) -> tuple[Disk, tuple[Tree, Tree]]:
+    """Run a scenario undisturbed; return the disk, and the trees before and after."""
+    with tempfile.TemporaryDirectory(prefix="power-") as folder:
+        root = Path(folder, "project")
+        SCENARIOS[scenario].lay_out(root)
+        disk, old = Disk(Path(folder)), tree_of(root)
+        disk.run(log(command("write", root, scenario), *_OPTIONS))
+        return disk, (old, tree_of(root))
+
+
+def outages(disk: Disk, random: Random, tries: int) -> Iterator[tuple[int, Picture]]:
+    """Cut the power after each call, in several ways; yield the call and what is on the disk."""
+    for time in range(disk.time + 1):
+        yield time, disk.cut(time, 0.0, random)
+        for _try in range(tries):
+            yield time, disk.cut(time, random.choice([0.2, 0.5, 0.8, 0.95]), random)
+
+
+def verdict(picture: Picture, trees: tuple[Tree, Tree]) -> str:
+    """Start again after an outage and say which tree is there: `old`, `new`, or what instead."""
+    with _booted(picture) as root:
+        recover(root)
+        tree = tree_of(root)
+    if tree in trees:
+        return "old" if tree == trees[0] else "new"
+    return f"torn: {sorted(tree.items() ^ trees[0].items())}"
+
+
+def recovery_of(picture: Picture) -> Disk:
+    """Start again after an outage; return the disk with what the recovery did to it."""
+    with _booted(picture) as root:
+        disk = Disk(root.parent)
+        disk.run(log(command("recover", root), *_OPTIONS))
+        return disk
+
+
+@contextmanager
+def _booted(picture: Picture) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="power-") as folder:
+        picture.lay_out(Path(folder))
+        yield Path(folder, "project")
