@@ -19,6 +19,7 @@ from skillrun.cli import (
     check,
     doctor,
     history,
+    mcp,
     models,
     parse,
     prompt,
@@ -53,6 +54,7 @@ app.add_typer(skill.app)
 app.command("verify")(verify.verify)
 app.command("models")(models.models)
 app.command("doctor")(doctor.doctor)
+app.command("mcp")(mcp.mcp)
 
 
 def _print_version(value: bool) -> None:

@@ -1,0 +1,46 @@
+"""`skillrun mcp`: the same abilities for other agents, over the Model Context Protocol."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from skillrun.cli import options
+from skillrun.cli.options import Operations
+
+
+class Transport(StrEnum):
+    """How an agent reaches the server."""
+
+    STDIO = "stdio"
+    HTTP = "http"
+
+
+def mcp(
+    workspace: options.WorkspaceOption = options.HERE,
+    skill: options.SkillOption = None,
+    beside: options.WithOption = [],
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", "-y", help="Let agents write with no question to a person."),
+    ] = False,
+    operations: options.OperationsOption = Operations.ASK,
+    transport: Annotated[
+        Transport,
+        typer.Option("--transport", help="Standard input and output, or HTTP on loopback."),
+    ] = Transport.STDIO,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=1, max=65535, help="The port for HTTP.")
+    ] = 8765,
+) -> None:
+    """Serve checks, rules and the project's map to agents."""
+    from skillrun.cli.serving.server import make_server
+    from skillrun.cli.serving.workplace import Workplace
+
+    place = Workplace(workspace, skill, tuple(beside), yes=yes, operations=operations)
+    server = make_server(place)
+    if transport is Transport.STDIO:
+        server.run("stdio")
+    else:
+        # Loopback alone: there is no login. The SDK refuses foreign Host and Origin headers there.
+        server.run("streamable-http", host="127.0.0.1", port=port)

@@ -1,0 +1,1 @@
+"""The abilities of the command for other agents, over the Model Context Protocol."""

@@ -1,0 +1,240 @@
+"""`skillrun mcp`: the real process, spoken to by the official SDK's client."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp.client.context import ClientRequestContext
+from mcp.client.session import ElicitationFnT
+from mcp_types import ElicitRequestParams, ElicitResult, TextContent
+
+from tests.engine.scripted import answer
+from tests.engine.test_ask import ADD
+
+FAULTY = 'def work() -> None:\n    """Work."""\n    pass\n'
+ANSWER = answer(("apps/shop/__init__.py", '"""The shop."""\n'))
+STUB = answer(
+    ("apps/shop/services.py", ADD.replace("return one", "...  # rest of code\n    return one"))
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    (folder / "apps").mkdir(parents=True)
+    (folder / "apps" / "__init__.py").write_text('"""The apps."""\n', encoding="utf-8")
+    (folder / "apps" / "faulty.py").write_text(FAULTY, encoding="utf-8")
+    (tmp_path / "secret.py").write_text("KEY = 1\n", encoding="utf-8")
+    return folder
+
+
+def environment(project: Path) -> dict[str, str]:
+    home = project.parent / "home"
+    home.mkdir(exist_ok=True)
+    folders = {"HOME": home, "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
+    return {"PATH": os.environ["PATH"]} | {name: str(path) for name, path in folders.items()}
+
+
+def served(project: Path, *flags: str) -> StdioServerParameters:
+    arguments = ["-m", "skillrun", "mcp", "--workspace", str(project), *flags]
+    return StdioServerParameters(
+        command=sys.executable, args=arguments, env=environment(project), cwd=str(project)
+    )
+
+
+def talk(client: Client, talking: Callable[[Client], Awaitable[Any]]) -> Any:  # noqa: ANN401
+    async def go() -> Any:  # noqa: ANN401
+        async with client as connected:
+            return await talking(connected)
+
+    return asyncio.run(asyncio.wait_for(go(), 120))
+
+
+async def call(client: Client, tool: str, **arguments: object) -> dict[str, Any]:
+    result = await client.call_tool(tool, arguments)
+    if result.is_error or result.structured_content is None:
+        (content,) = result.content
+        assert isinstance(content, TextContent)
+        return {"error": result.is_error, "text": content.text}
+    structured: dict[str, Any] = result.structured_content
+    return structured
+
+
+def person(*, writes: bool, asked: list[str]) -> ElicitationFnT:
+    async def decide(context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
+        asked.append(params.message)
+        return ElicitResult(action="accept", content={"write": writes})
+
+    return decide
+
+
+def test_what_there_is(project: Path) -> None:
+    async def look(client: Client) -> None:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        assert set(tools) == {
+            "check_response",
+            "check_paths",
+            "explain_rule",
+            "apply_response",
+            "project_map",
+        }
+        assert all(tool.description for tool in tools.values())
+        # What the person decides is asked of the person: an agent cannot fill it in.
+        assert set(tools["apply_response"].input_schema["properties"]) == {"parts", "request"}
+        resources = [str(r.uri) for r in (await client.list_resources()).resources]
+        assert "skillrun://rules" in resources
+        references = [uri for uri in resources if uri.startswith("skillrun://references/")]
+        assert references
+        for uri in ("skillrun://rules", "skillrun://rules/CMP004", references[0]):
+            (content,) = (await client.read_resource(uri)).contents
+            assert len(getattr(content, "text", "")) > 200
+        prompt = await client.get_prompt("standard", {})
+        assert "## Цепочка мыслей" in str(prompt.messages[0].content)
+
+    talk(Client(served(project)), look)
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_a_faulty_file_is_found_and_explained(
+    project: Path, mode: Literal["auto", "legacy"]
+) -> None:
+    async def check(client: Client) -> None:
+        found = await call(client, "check_paths", paths=["apps/faulty.py"], select=["CMP"])
+        assert (found["ok"], found["total"]) == (False, 1)
+        assert found["violations"][0]["code"] == "CMP002"
+        assert found["violations"][0]["path"] == "apps/faulty.py"
+        told = await call(client, "explain_rule", code="CMP002")
+        assert "CMP002 pass-statement" in str(told)
+        (project / "apps" / "faulty.py").write_text(FAULTY.replace("    pass\n", ""))
+        found = await call(client, "check_paths", paths=["apps/faulty.py"], select=["CMP"])
+        assert found["ok"] is True
+
+    talk(Client(served(project), mode=mode), check)
+
+
+def test_few_violations_are_told_and_all_are_counted(project: Path) -> None:
+    (project / "apps" / "faulty.py").write_text(FAULTY * 9, encoding="utf-8")
+
+    async def check(client: Client) -> None:
+        found = await call(client, "check_paths", limit=2, select=["CMP002"])
+        assert (len(found["violations"]), found["total"]) == (2, 9)
+        assert found["by_code"] == {"CMP002": 9}
+
+    talk(Client(served(project)), check)
+
+
+def test_nothing_outside_the_workspace_is_read(project: Path) -> None:
+    (project / "link.py").symlink_to(project.parent / "secret.py")
+
+    async def check(client: Client) -> None:
+        for path in ("../secret.py", str(project.parent / "secret.py"), "link.py", "gone.py"):
+            told = await call(client, "check_paths", paths=[path])
+            assert told["error"], path
+            assert "KEY" not in told["text"]
+
+    talk(Client(served(project)), check)
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_an_answer_is_written_when_the_person_says_so(
+    project: Path, mode: Literal["auto", "legacy"]
+) -> None:
+    asked: list[str] = []
+
+    async def write(client: Client) -> dict[str, Any]:
+        return await call(client, "apply_response", parts=[ANSWER], request="add the shop")
+
+    client = Client(
+        served(project), mode=mode, elicitation_callback=person(writes=True, asked=asked)
+    )
+    report = talk(client, write)
+    assert report["status"] == "written", report
+    assert (project / "apps" / "shop" / "__init__.py").is_file()
+    assert len(asked) == 1
+    assert "apps/shop/__init__.py" in asked[0]
+
+
+def test_an_answer_is_not_written_when_the_person_says_no(project: Path) -> None:
+    asked: list[str] = []
+
+    async def write(client: Client) -> dict[str, Any]:
+        return await call(client, "apply_response", parts=[ANSWER], request="add the shop")
+
+    no = person(writes=False, asked=asked)
+    report = talk(Client(served(project), elicitation_callback=no), write)
+    assert (report["status"], report["error"]["message"]) == ("rejected", "The person said no.")
+    assert not (project / "apps" / "shop").exists()
+
+
+def test_a_client_that_cannot_ask_writes_nothing(project: Path) -> None:
+    async def write(client: Client) -> dict[str, Any]:
+        return await call(client, "apply_response", parts=[ANSWER], request="add the shop")
+
+    report = talk(Client(served(project)), write)
+    assert report["status"] == "rejected"
+    assert "--yes" in report["error"]["advice"]
+    assert not (project / "apps" / "shop").exists()
+    assert talk(Client(served(project, "--yes")), write)["status"] == "written"
+
+
+def test_a_faulty_answer_is_told_and_nobody_is_asked(project: Path) -> None:
+    asked: list[str] = []
+
+    async def write(client: Client) -> None:
+        found = await call(client, "check_response", parts=[STUB])
+        assert found["ok"] is False
+        report = await call(client, "apply_response", parts=[STUB], request="add the shop")
+        assert report["status"] == "rejected"
+        assert {v["code"] for v in report["violations"]} >= {"CMP004"}
+
+    talk(Client(served(project), elicitation_callback=person(writes=True, asked=asked)), write)
+    assert asked == []
+    assert not (project / "apps" / "shop").exists()
+
+
+def test_over_http_on_loopback(project: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    flags = ["--transport", "http", "--port", str(port), "--workspace", str(project)]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "skillrun", "mcp", *flags],
+        env=environment(project),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait(port)
+
+        async def check(client: Client) -> None:
+            assert "apps" in str(await call(client, "check_paths", select=["CMP"]))
+
+        talk(Client(f"http://127.0.0.1:{port}/mcp"), check)
+        with socket.create_connection(("127.0.0.1", port)) as plain:
+            plain.sendall(
+                b"POST /mcp HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\n"
+                b"Accept: application/json, text/event-stream\r\nContent-Length: 2\r\n\r\n{}"
+            )
+            assert plain.recv(200).startswith(b"HTTP/1.1 421 ")
+    finally:
+        server.terminate()
+        server.communicate()
+
+
+def _wait(port: int) -> None:
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server does not listen")
