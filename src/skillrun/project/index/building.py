@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 
 from skillrun.project.index.apps import apps_of
+from skillrun.project.index.collecting import no_collection
 from skillrun.project.index.dependencies import declares, dependencies_of
 from skillrun.project.index.evaluation import Interpreter
 from skillrun.project.index.facts import FileFacts
@@ -33,11 +34,9 @@ def index_of(paths: Iterable[str], read: Read, *, trees: Trees | None = None) ->
     Returns:
         The index. No file makes this raise: what cannot be read is in `unread`.
     """
-    facts = {}
-    for path in sorted(filter(is_useful, paths)):
-        text = read(path)
-        facts[path] = facts_of(path, text, trees)
-    return compose(facts)
+    with no_collection():
+        facts = {p: facts_of(p, read(p), trees) for p in sorted(filter(is_useful, paths))}
+        return compose(facts)
 
 
 def updated(
@@ -57,7 +56,8 @@ def updated(
     for path, text in changed.items():
         if text is not None and is_useful(path):
             facts[path] = facts_of(path, text, trees)
-    return compose(dict(sorted(facts.items())))
+    with no_collection():
+        return compose(dict(sorted(facts.items())))
 
 
 def is_useful(path: str) -> bool:

@@ -68,7 +68,7 @@ class ClassFacts:
         name: Qualified inside the module: `Order.Meta`.
         line: The line of `class`.
         end_line: Its last line.
-        bases: Dotted names; of a call among the bases its arguments count, of `Base[T]` the base.
+        bases: Dotted names, of `Base[T]` the base; a call that makes a base ends in `()`.
         attributes: The names its body gives values, in their order.
         methods: Its functions.
         decorators: As normalized source.

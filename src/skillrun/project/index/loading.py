@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 from skillrun.project.index.building import compose, facts_of, is_useful
+from skillrun.project.index.collecting import no_collection
+from skillrun.project.index.facts import FileFacts
 from skillrun.project.index.keeping import Kept
 from skillrun.project.index.model import ProjectIndex
 from skillrun.project.listing import list_files
@@ -22,14 +24,17 @@ def load_index(root: Path) -> ProjectIndex:
     Returns:
         The index. No file makes this raise.
     """
-    kept = Kept.of(root, os.environ)
-    facts = {}
-    for path in filter(is_useful, list_files(root)):
-        text = _text(root / path)
-        known = kept.get(path, text) if text is not None else None
-        facts[path] = known or facts_of(path, text)
-    kept.keep(facts)
-    return compose(facts)
+    with no_collection():
+        kept = Kept.of(root, os.environ)
+        facts = {path: _facts(root, path, kept) for path in list_files(root) if is_useful(path)}
+        kept.keep(facts)
+        return compose(facts)
+
+
+def _facts(root: Path, path: str, kept: Kept) -> FileFacts:
+    text = _text(root / path)
+    known = kept.get(path, text) if text is not None else None
+    return known or facts_of(path, text)
 
 
 def _text(file: Path) -> str | None:

@@ -10,6 +10,8 @@ from skillrun.project.index.known import ABSTRACT, CONCRETE, MODEL_ROOTS, OPTION
 from skillrun.project.index.model import App, Field, Model
 from skillrun.project.index.names import Names
 
+# Fields with no column: a child has them too.
+_TABLELESS = frozenset({"GenericRelation", "GenericForeignKey"})
 _AUTO = "django.db.models.BigAutoField"
 
 
@@ -28,6 +30,7 @@ class Models:
         self._settings = settings
         self._fields = Fields(names)
         self._made: dict[str, Model | None] = {}
+        self._is: dict[str, bool] = {}
         self._anything_installed = any(app.installed for app in apps)
 
     def all(self) -> tuple[Model, ...]:
@@ -49,16 +52,27 @@ class Models:
 
     def is_model(self, dotted: str) -> bool:
         """Whether a class is a model, by what it is made of."""
+        if dotted not in self._is:
+            self._is[dotted] = self._is_model(dotted)
+        return self._is[dotted]
+
+    def _is_model(self, dotted: str) -> bool:
         cls = self._names.cls(dotted)
         if cls is None or not cls.bases:
             return False
-        outside = [base for base in self._names.order(dotted) if self._names.cls(base) is None]
+        order = self._names.order(dotted)
+        outside = [base for base in order if self._names.cls(base) is None]
         if any(self._is_root(base) for base in outside):
             return True
-        return any(_like_model(base) for base in outside) and any(
-            self._fields.kind(item.callee, self._names.place(dotted)[0])
-            for item in cls.attributes
-            if item.callee
+        # Of a base outside the project only the name is known: fields make sure of it.
+        like = any(_like_model(base) for base in outside)
+        return like and any(self._has_fields(base) for base in order)
+
+    def _has_fields(self, dotted: str) -> bool:
+        cls = self._names.cls(dotted)
+        module = self._names.place(dotted)[0]
+        return cls is not None and any(
+            self._fields.kind(item.callee, module) for item in cls.attributes if item.callee
         )
 
     def _is_root(self, base: str) -> bool:
@@ -193,6 +207,11 @@ class Models:
                 if field.name not in seen and not (base != dotted and field.name in above):
                     yield field
             seen |= _set_names(self._names.cls(base)) | {name for name, _ in ABSTRACT.get(base, ())}
+        for _, parent in self._parents(dotted):
+            model = self.of(parent) if parent else None
+            for field in model.fields if model is not None else ():
+                if field.class_name in _TABLELESS and field.name not in seen:
+                    yield field
 
     def _brings(self, base: str) -> bool:
         """Whether a base's fields become the class's own: an abstract model's do."""
@@ -303,7 +322,9 @@ class Models:
 
 def _set_names(cls: ClassFacts | None) -> set[str]:
     """What a class's body sets: it hides a base's field of the name."""
-    return {item.name for item in cls.attributes} if cls is not None else set()
+    if cls is None:
+        return set()
+    return {item.name for item in cls.attributes} | {item.name for item in cls.methods}
 
 
 def _own_flag(meta: ClassFacts | None, name: str) -> bool:
@@ -316,10 +337,8 @@ def _unquoted(text: str) -> str:
 
 
 def _like_model(base: str) -> bool:
-    """A base outside the project that lies in a module of models."""
-    parts = base.split(".")
-    return (
-        len(parts) > 2
-        and ("models" in parts[:-1] or "model" in parts[:-1])
-        and (not base.startswith("django."))
-    )
+    """A base outside the project that is called a model, or lies in a module of models."""
+    *parts, last = base.split(".")
+    if base.startswith("django.") or not parts:
+        return False
+    return last.endswith("Model") or (len(parts) > 1 and bool({"models", "model"} & {*parts}))

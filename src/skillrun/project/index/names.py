@@ -23,6 +23,7 @@ class Names:
     facts: Mapping[str, FileFacts]
     layout: Layout
     _resolved: dict[str, str] = field(default_factory=dict)
+    _members: dict[tuple[str, str], str | None] = field(default_factory=dict)
     _orders: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -47,8 +48,11 @@ class Names:
 
     def cls(self, dotted: str) -> ClassFacts | None:
         """The class of a resolved name."""
-        thing = self.things.get(dotted)
-        return thing if isinstance(thing, ClassFacts) else None
+        return self._classes.get(dotted)
+
+    @cached_property
+    def _classes(self) -> Mapping[str, ClassFacts]:
+        return {name: one for name, one in self.things.items() if isinstance(one, ClassFacts)}
 
     def place(self, dotted: str) -> tuple[str, str]:
         """The module and the file of a resolved name of the project; both empty for any other."""
@@ -139,6 +143,13 @@ class Names:
 
     def _member(self, module: str, name: str, depth: int) -> str | None:
         """What a name is that a module defines, imports, or takes whole with a star."""
+        key = (module, name)
+        if key not in self._members:
+            self._members[key] = None  # what leads back to itself ends there
+            self._members[key] = self._looked_up(module, name, depth)
+        return self._members[key]
+
+    def _looked_up(self, module: str, name: str, depth: int) -> str | None:
         full = f"{module}.{name}"
         if full in self.things:
             return self._alias(full, depth)

@@ -219,8 +219,13 @@ def _small(value: ast.List | ast.Tuple | ast.Dict | ast.Set) -> bool:
 
 def _bases(node: ast.expr) -> Iterator[str]:
     if isinstance(node, ast.Call):
-        for argument in node.args:
-            yield from _bases(argument)
+        callee = dotted(node.func)
+        # `with_metaclass(Meta, Base)` is made of `Base`; what else makes a class is not followed.
+        if callee.endswith("with_metaclass"):
+            for argument in node.args[1:]:
+                yield from _bases(argument)
+        elif callee:
+            yield f"{callee}()"
     elif isinstance(node, ast.Starred):
         yield from _bases(node.value)
     elif name := dotted(node):

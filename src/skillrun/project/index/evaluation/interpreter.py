@@ -221,7 +221,7 @@ class Interpreter:
         """Give a name, a key or an attribute a value."""
         if isinstance(target, ast.Name):
             known = scope.names.get(target.id, MISSING)
-            if not (value is UNKNOWN and self.conditional and known is not MISSING):
+            if known is MISSING or not self.conditional or _holds(value, known):
                 scope.names[target.id] = value
         elif isinstance(target, ast.Tuple | ast.List):
             values = value if isinstance(value, list | tuple) else ()
@@ -343,6 +343,13 @@ class Interpreter:
             known = {*names, *(argument.arg for argument in given.kwonlyargs)}
             rest = {name: value for name, value in keywords.items() if name not in known}
             scope.names[given.kwarg.arg] = rest
+
+
+def _holds(value: object, before: object) -> bool:
+    """Under an unknown condition a name keeps its value, but for a list that grows."""
+    if isinstance(before, list) and isinstance(value, list):
+        return all(any(item is one for one in value) for item in before)
+    return before is UNKNOWN
 
 
 def _class_nodes(node: ast.AST, owner: str) -> list[tuple[str, ast.ClassDef]]:

@@ -33,7 +33,7 @@ def routes(run: "Interpreter", router: Instance) -> Iterator[Pattern]:
     found = [route for item in router.registered for route in _of(run, item, shape)]
     if "Default" in kind and "Nested" not in kind:
         if _flag(run, router, "include_root_view"):
-            found.append(_root(run, router, shape))
+            found.append(_root(run, router))
         if _flag(run, router, "include_format_suffixes"):
             found = [*with_formats(found, ())]
     elif "Default" in kind:
@@ -199,17 +199,16 @@ def _basename(run: "Interpreter", viewset: str) -> str:
     return "<?>"
 
 
-def _root(run: "Interpreter", router: Instance, shape: _Shape) -> Pattern:
+def _root(run: "Interpreter", router: Instance) -> Pattern:
     name = router.attributes.get("root_view_name") or _text(run, router.cls, "root_view_name")
     first = router.registered[0] if router.registered else None
     return Pattern(
-        "^$" if shape.regex else "",
+        "",
         Made("rest_framework.routers.APIRootView.as_view"),
         name if isinstance(name, str) and name else "api-root",
         first.path if first else run.names.place(router.cls)[1],
         first.line if first else 1,
         router="",
-        regex=shape.regex,
     )
 
 
