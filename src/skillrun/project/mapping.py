@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from skillrun.project.index import App, Field, Model, ProjectIndex, Route
+from skillrun.project.routing import is_suffixed, spoken
 
 _TOKEN = 4
 _NOWHERE = "(in no app)"
@@ -45,6 +46,8 @@ def _lines(index: ProjectIndex, without: frozenset[str], details: _Details) -> I
             things[_label(index.app_of(view.path))][1].append(view.name)
     views = {view.qualified: view.path for view in index.views}
     for route in index.routes:
+        if is_suffixed(route.pattern):
+            continue
         if not {route.path, views.get(route.view, route.path)} <= without:
             things[_label(index.app_of(views.get(route.view, route.path)))][2].append(route)
     for label in (*apps, *([""] if "" in things else [])):
@@ -95,7 +98,7 @@ def _field(field: Field) -> str:
 
 
 def _route(route: Route) -> str:
-    pattern = route.pattern or "/"
+    pattern = spoken(route.pattern) or "/"
     return f"{pattern} [{route.name}]" if route.name else pattern
 
 

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from skillrun.project.index import App, Model, ProjectIndex, Route
-from skillrun.project.routing import Addresses
-from skillrun.project.vocabulary import OF_APPS, OF_EVERY_REQUEST
+from skillrun.project.index import App, Model, ProjectIndex, Route, View
+from skillrun.project.routing import Addresses, spoken
+from skillrun.project.vocabulary import OF_APPS, OF_EVERY_REQUEST, RUSSIAN_OF_EVERY_REQUEST
 from skillrun.project.words import Words, read_words, words_of
 
 Read = Callable[[str], str | None]
@@ -27,6 +27,7 @@ class Named:
         path: Where it stands; of an app, its folder.
         why: It in words.
         label: Of an app or a model, its label; of a view, serializer or route, its dotted name.
+        said: What other files speak of it by: names that are hardly anything else's.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Named:
     path: str
     why: str
     label: str = ""
+    said: tuple[str, ...] = ()
 
 
 def named_in(request: str, index: ProjectIndex, read: Read) -> tuple[Named, ...]:
@@ -73,40 +75,51 @@ def _by_code(words: Words, index: ProjectIndex) -> Iterator[Named]:
 def _things(index: ProjectIndex) -> Iterator[Named]:
     yield from map(_model, index.models)
     for view in index.views:
-        yield Named("view", view.name, view.path, f"defines the view `{view.name}`", view.qualified)
+        yield _view(view, f"defines the view `{view.name}`")
     for one in index.serializers:
         why = f"defines the serializer `{one.name}`"
-        yield Named("serializer", one.name, one.path, why, one.qualified)
+        yield Named("serializer", one.name, one.path, why, one.qualified, (one.name,))
     for function in (*index.services, *index.selectors):
         why = f"defines `{function.name}`"
-        yield Named("function", function.name, function.path, why, function.qualified)
+        said = _distinct(function.name.rpartition(".")[2])
+        yield Named("function", function.name, function.path, why, function.qualified, said)
     for model in index.models:
         for field in model.fields:
             if not field.implicit and field.path == model.path:
                 why = f"has the field `{model.name}.{field.name}`"
                 label = f"{model.label}.{field.name}"
-                yield Named("field", field.name, field.path, why, label)
+                yield Named("field", field.name, field.path, why, label, (model.name,))
     for setting in index.settings:
         yield Named("setting", setting.name, setting.path, f"sets `{setting.name}`")
 
 
 def _by_route(request: str, words: Words, index: ProjectIndex) -> Iterator[Named]:
-    addresses = Addresses(index.routes)
-    for route in addresses.in_request(request):
-        yield _route(route, f"routes `{route.pattern}`")
+    views = {view.qualified: view for view in index.views}
+    for route in _routes(request, words, index):
+        if route.view in views:
+            yield _view(views[route.view], f"serves `{spoken(route.pattern)}`")
+        said = (route.name, _literal(route.pattern))
+        why = f"routes `{spoken(route.pattern)}`"
+        yield Named("route", "", route.path, why, route.view, tuple(filter(None, said)))
+
+
+def _routes(request: str, words: Words, index: ProjectIndex) -> Iterator[Route]:
+    yield from Addresses(index.routes).in_request(request)
     for route in index.routes:
         own = route.name.rpartition(":")[2]
         # A name with no joint is a word like any other, unless it is written as code.
         if own in words.codes or (re.search(r"[-_:]", route.name) and _stands(own, request)):
-            yield _route(route, f"routes `{route.name}`")
+            yield route
+
+
+def _literal(pattern: str) -> str:
+    """The address of a route as tests write it, up to its first value; empty where that says little."""
+    plain = re.split(r"[<(\\?\[]", f"/{spoken(pattern)}")[0]
+    return plain if plain.count("/") > 1 else ""
 
 
 def _stands(name: str, request: str) -> bool:
     return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", request))
-
-
-def _route(route: Route, why: str) -> Named:
-    return Named("route", route.view.rpartition(".")[2], route.path, why, route.view)
 
 
 def _by_words(words: Words, index: ProjectIndex, read: Read) -> Iterator[Named]:
@@ -156,10 +169,17 @@ def _meant(
         return
     is_name = len(name) > 1 or name[0] not in OF_EVERY_REQUEST
     said = {words.words[p.start].exact for p in places if not words.begins_sentence(p)}
+    is_name = is_name or any(_is_russian_name(place, words) for place in places)
     others = [t for t in things if t.kind != "app" and (is_name or t.name in said)]
     yield from others
     if any(_beside_app(place, words) for place in places) or (is_name and not others):
         yield from (thing for thing in things if thing.kind == "app")
+
+
+def _is_russian_name(place: range, words: Words) -> bool:
+    """Whether a Russian word is more than a word of every request: «проверка» is a name, `check` is not."""
+    word = words.words[place.start]
+    return word.russian and not word.readings & RUSSIAN_OF_EVERY_REQUEST
 
 
 def _beside_app(place: range, words: Words) -> bool:
@@ -184,7 +204,17 @@ def _exact_apps(words: Words, index: ProjectIndex) -> Iterator[Named]:
 
 
 def _model(model: Model) -> Named:
-    return Named("model", model.name, model.path, f"defines the model `{model.name}`", model.label)
+    why = f"defines the model `{model.name}`"
+    return Named("model", model.name, model.path, why, model.label, (model.name,))
+
+
+def _view(view: View, why: str) -> Named:
+    return Named("view", view.name, view.path, why, view.qualified, _distinct(view.name))
+
+
+def _distinct(name: str) -> tuple[str, ...]:
+    """A name, unless it is a word like `index` that stands for anything."""
+    return () if name.islower() and "_" not in name else (name,)
 
 
 def _app(app: App) -> Named:

@@ -12,6 +12,14 @@ from skillrun.project.naming import Named
 
 Read = Callable[[str], str | None]
 Chosen = tuple[str, str]
+_Speaker = tuple[bool, int, str, str]
+# Modules that an app is made of: a change of a model passes through them.
+_LAYERS = frozenset({
+    "admin", "api", "apis", "filters", "forms", "managers", "permissions", "querysets", "schema", "selectors",
+    "serializers", "services", "signals", "urls", "views", "viewsets",
+})  # fmt: skip
+_FIRST = 4
+_MOST_USES = 12
 _MOST_TESTS = 8
 _MOST_ABROAD = 5
 
@@ -59,22 +67,25 @@ class Needs:
             names: The names of the things, as code has them.
             folders: The folders of their apps.
         """
-        known = sorted({name.rpartition(".")[2] for name in names} - {""})
+        known = sorted(set(names), key=len, reverse=True)
         if not known:
             return
         pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
         inside = tuple(f"{folder}/" for folder in folders if folder != ".")
-        tests: list[tuple[bool, int, str, str]] = []
+        uses: list[_Speaker] = []
+        tests: list[_Speaker] = []
         for path in self._python:
             own = path.startswith(inside)
             said = pattern.findall(self._read(path) or "") if own or is_test(path) else []
             if said and is_test(path):
                 tests.append((not own, -len(said), path, said[0]))
             elif said:
-                yield path, f"uses `{said[0]}`"
-        # A model that all speak of has more tests than a request needs: those that say most go.
-        for _, _, path, name in sorted(tests)[:_MOST_TESTS]:
-            yield path, f"tests `{name}`"
+                uses.append((PurePosixPath(path).stem not in _LAYERS, -len(said), path, said[0]))
+        # What all speak of has more users and tests than a request needs: those that say most go.
+        uses, tests = sorted(uses)[:_MOST_USES], sorted(tests)[:_MOST_TESTS]
+        for few in (slice(_FIRST), slice(_FIRST, None)):
+            yield from ((path, f"uses `{name}`") for _, _, path, name in uses[few])
+            yield from ((path, f"tests `{name}`") for _, _, path, name in tests[few])
 
     def imported(self, paths: Iterable[str]) -> Iterator[Chosen]:
         """Name the project's files that some files import: one hop, no further."""

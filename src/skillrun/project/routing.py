@@ -13,6 +13,17 @@ _VALUE = re.compile(r"<[^>]*>|\{[^}]*\}|\A:\w+|\A(?:\d+|\*|[0-9a-f]{8}-[0-9a-f-]
 _ANY = ""
 
 
+def spoken(pattern: str) -> str:
+    """Write a pattern as a person would: `orders/<pk>/` for `^orders/(?P<pk>[^/.]+)/$`."""
+    plain = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", pattern)
+    return re.sub(r"/\?\$|[\^$]|\\[AZz]|\\(?=[-./])", "", plain)
+
+
+def is_suffixed(pattern: str) -> bool:
+    """Whether a route is another one again, with the format that Django REST framework adds to it."""
+    return bool(re.search(r"\(\?P<format>|<drf_format_suffix:", pattern))
+
+
 class Addresses:
     """The routes of a project, found by what a person writes of them.
 
@@ -21,7 +32,11 @@ class Addresses:
     """
 
     def __init__(self, routes: Sequence[Route]) -> None:
-        self._routes = [(_parts(route.pattern), route) for route in routes if not route.mount]
+        self._routes = [
+            (_parts(route.pattern), route)
+            for route in routes
+            if not route.mount and not is_suffixed(route.pattern)
+        ]
 
     def in_request(self, request: str) -> Iterator[Route]:
         """Find the routes whose addresses stand in a request; a part of the way is enough.
@@ -45,9 +60,7 @@ class Addresses:
 
 def _parts(pattern: str) -> tuple[str, ...]:
     """The parts of an address; one that takes a value is empty."""
-    plain = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", pattern)
-    plain = re.sub(r"[\^$]|\\[AZz]|\\(?=[-./])", "", plain)
-    parts = [part for part in plain.split("/") if part]
+    parts = [part for part in spoken(pattern).split("/") if part]
     return tuple(_ANY if _VALUE.search(part) else part.rstrip("?").lower() for part in parts)
 
 

@@ -149,8 +149,7 @@ class _Chooser:
                 yield from ((path, f"defines `{name}`") for path in paths)
 
     def _speaking(self, things: Sequence[Named]) -> Iterator[tuple[str, str]]:
-        names = [t.name for t in things if t.kind in {"model", "view", "serializer", "function"}]
-        names += [t.name for t in things if t.kind == "route" and t.label]
+        names = [name for thing in things for name in thing.said]
         return self._needs.speaking_of(names, self._apps_of(things))
 
     def _apps_of(self, things: Sequence[Named]) -> list[str]:

@@ -18,6 +18,22 @@ OF_EVERY_REQUEST = frozenset(
     update url use utc util validation validator value version view viewset web worker write
     """.split()  # noqa: SIM905 - a list of this length reads better as a text
 )
+RUSSIAN_OF_EVERY_REQUEST = frozenset(
+    {
+        "верс",
+        "дат",
+        "действ",
+        "ключ",
+        "номер",
+        "пол",
+        "спис",
+        "списк",
+        "страниц",
+        "файл",
+        "элемент",
+        "язык",
+    }
+)
 OF_APPS = frozenset({"app", "application", "приложен", "приложенк", "модул"})
 
 # A Russian word as a request has it, and what code calls it.

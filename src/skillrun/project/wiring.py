@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
 from skillrun.project.imports import Modules
 from skillrun.project.index import ProjectIndex
@@ -33,7 +34,11 @@ def wiring(listing: Sequence[str], index: ProjectIndex) -> Iterator[str]:
 
 def _settings(index: ProjectIndex) -> Iterator[str]:
     """The modules of settings, those first that install the apps; of very many these alone."""
-    paths = list(dict.fromkeys(setting.path for setting in index.settings))
+    paths = [
+        path
+        for path in dict.fromkeys(setting.path for setting in index.settings)
+        if not PurePosixPath(path).name.startswith("test")
+    ]
     installs = {s.path for s in index.settings if s.name in {"INSTALLED_APPS", "ROOT_URLCONF"}}
     paths.sort(key=lambda path: path not in installs)
     yield from paths if len(paths) <= _MOST_SETTINGS else (p for p in paths if p in installs)
