@@ -46,7 +46,16 @@ def keep() -> Callable[[str, list[str]], Path]:
 
     def write(name: str, lines: list[str]) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+        text = "\n\n".join(map(shortened, lines)) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
         return folder / name
 
     return write
+
+
+def shortened(text: str, most: int = 2500) -> str:
+    """What a person wants to read of a long text: its beginning and its end."""
+    if len(text) <= most:
+        return text
+    half = most // 2
+    return f"{text[:half]}\n[{len(text) - most} characters left out]\n{text[-half:]}"

@@ -21,14 +21,6 @@ def make(folder: Path, name: str = "notes", manifest: str | None = None) -> Path
     return root
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "home"
-    folder.mkdir()
-    monkeypatch.setenv("HOME", str(folder))
-    return folder
-
-
 def test_the_packaged_skill() -> None:
     skill = load_skill(None)
     assert skill.name == "senior-django-developer"

@@ -68,10 +68,8 @@ def show(
         return
     console = Console(sys.stdout, color=wants_color(color, sys.stdout))
     for key, value in shown.items():
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        if isinstance(value, dict):
-            text = ", ".join(f"{k}: {v}" for k, v in value.items() if not isinstance(v, list))
-        console.row(console.style(f"{key.replace('_', ' '):<16}", "bold"), text)
+        if value not in (None, [], {}):
+            console.row(console.style(f"{key.replace('_', ' '):<12}", "bold"), _in_words(value))
 
 
 @app.command()
@@ -111,6 +109,7 @@ def pack(
 
 @app.command()
 def trust(
+    context: typer.Context,
     skill: Annotated[str, typer.Argument(metavar="SKILL", help="A name or a folder.")],
     workspace: options.WorkspaceOption = options.HERE,
     forget: Annotated[bool, typer.Option("--forget", help="Take the trust back.")] = False,
@@ -118,6 +117,7 @@ def trust(
 ) -> None:
     """Let a skill's own rules run, as its code stands now; any change needs trust again."""
     from skillrun.skills import trusting
+    from skillrun.skills.loading import own_packs
 
     folder = _folder(skill, workspace).resolve()
     name = _name(folder)
@@ -126,18 +126,35 @@ def trust(
         known = trusting.forget(name)
         console.line(f"{name} is not trusted any more." if known else f"{name} was not trusted.")
         return
+    if not own_packs(folder):
+        raise UsageError(
+            f"The skill {name} brings no rules of its own.", advice="It needs no trust."
+        )
     code = trusting.code_of(folder)
-    if not code.files:
-        raise UsageError(f"The skill {name} brings no code.", advice="It needs no trust.")
     console.line(f"{name} in {folder} brings {plural(len(code.files), 'file')} of code:")
     for file in code.files[:_FEW]:
         console.line(f"  {file}")
     if len(code.files) > _FEW:
         console.line(f"  and {len(code.files) - _FEW} more")
     console.line(f"  sha256 {code.sha256}", "dim")
-    _confirm(name, yes=yes)
+    # A project's own file may say `yes` to much, but not to running what the project brings.
+    source = context.get_parameter_source("yes")
+    _confirm(name, yes=yes and source is not None and source.name != "DEFAULT_MAP")
     trusting.trust(name, folder, code)
     console.line(f"Trusted: the rules of {name} run until its code changes.")
+
+
+def _in_words(value: object) -> str:
+    """A value of a skill's description on one line."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(map(str, value))
+        case dict():
+            return ", ".join(f"{key}: {_in_words(inner)}" for key, inner in value.items())
+        case _:
+            return str(value)
 
 
 def _confirm(name: str, *, yes: bool) -> None:
@@ -192,7 +209,7 @@ def _listed(skill: "Found") -> dict[str, Any]:
 def _described(folder: Path) -> dict[str, Any]:
     """Everything about a skill that can be told without running it."""
     from skillrun.skills.frontmatter import read_skill_text
-    from skillrun.skills.loading import builtin_root
+    from skillrun.skills.loading import builtin_root, own_packs
     from skillrun.skills.manifest import Manifest
     from skillrun.skills.trusting import code_of, is_trusted
 
@@ -200,7 +217,7 @@ def _described(folder: Path) -> dict[str, Any]:
     manifest = _manifest(folder)
     stated = manifest or Manifest(name="none", version="0")
     packaged = folder.resolve() == builtin_root().resolve()
-    code = code_of(folder) if not packaged else None
+    code = code_of(folder) if own_packs(folder) and not packaged else None
     grammar = stated.grammar
     return {
         "name": manifest.name if manifest else text.name,
@@ -216,8 +233,8 @@ def _described(folder: Path) -> dict[str, Any]:
         "references": list(stated.references),
         "assets": list(stated.assets),
         "commands": [" ".join(command.argv) for command in stated.allowed_commands],
-        "code": {"files": list(code.files), "sha256": code.sha256} if code else None,
-        "trusted": packaged or bool(code and code.files and is_trusted(stated.name, code)),
+        "own_code": {"files": list(code.files), "sha256": code.sha256} if code else None,
+        "trusted": is_trusted(stated.name, code) if code else None,
     }
 
 

@@ -16,6 +16,7 @@ from skillrun.rules.model import Rule, Severity
 from skillrun.rules.registry import Catalogue, catalogue
 from skillrun.skills.loading import BUILT_IN_PACKS, builtin_root, load_skill
 from skillrun.skills.model import Skill
+from skillrun.skills.trusting import PACKS_FOLDER
 
 
 def load_skills(main: str | None, beside: Sequence[str], workspace: Path) -> Skill:
@@ -57,7 +58,7 @@ def rules_of(skill: Skill) -> Catalogue:
 
 def _write_no_bytecode(skill: Skill) -> None:
     """Keep Python from leaving files in skills' folders: an update refuses over them."""
-    ours = builtin_root()
+    ours = builtin_root() / PACKS_FOLDER
     packs = [Path(p) for s in (skill, *skill.beside) for p in s.packs if p not in BUILT_IN_PACKS]
     if any(not pack.is_relative_to(ours) for pack in packs):
         sys.dont_write_bytecode = True

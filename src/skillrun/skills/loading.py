@@ -69,6 +69,18 @@ def manifest_of(root: Path) -> Path | None:
     return next(filter(Path.is_file, (root / "skill.toml", root / "skill" / "skill.toml")), None)
 
 
+def own_packs(root: Path) -> tuple[str, ...]:
+    """Name the rule packs that the skill in a folder brings itself; nothing of them is run.
+
+    Raises:
+        UsageError: If its manifest can't be read.
+    """
+    path = manifest_of(root)
+    names = read_manifest(path).packs if path else ()
+    mine = (n for n in names if n not in BUILT_IN_PACKS and n.isidentifier())
+    return tuple(name for name in mine if (root / PACKS_FOLDER / name).is_dir())
+
+
 def load_folder(folder: Path, *, spelled: str = "", beside: bool = False) -> Skill:
     """Load the skill that a folder holds.
 
