@@ -90,6 +90,26 @@ def fail(argv: Sequence[str], call: Call, error: str) -> subprocess.CompletedPro
     return _strace(["-o", "/dev/null", "-e", f"trace={call.name}", "-e", inject], argv)
 
 
+def fail_for_good(
+    argv: Sequence[str], points: Sequence[Call], error: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a process in which these calls fail and all that come after them.
+
+    But for opening, which imports do too, and writing, which tells what went wrong.
+    """
+    first: dict[str, int] = {}
+    for call in points:
+        first.setdefault(call.name, call.number)
+    injects = [
+        f"inject={name}:error={error}:when={number}+"
+        for name, number in first.items()
+        if name not in {"openat", "write", "flock"}
+    ]
+    options = [word for inject in injects for word in ("-e", inject)]
+    names = ",".join(first)
+    return _strace(["-o", "/dev/null", "-e", f"trace={names}", *options], argv)
+
+
 def _strace(options: Sequence[str], argv: Sequence[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["strace", "-f", *options, "--", *argv],

@@ -4,11 +4,10 @@ import errno
 import multiprocessing
 import os
 import signal
-import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
 
@@ -302,64 +301,6 @@ def test_a_name_too_long_for_the_file_system(root: Path) -> None:
     with pytest.raises(WorkspaceError):
         commit(root / deep / deep / deep / deep / deep, [Change("a", "create", b"", None, 0o644)])
     assert snapshot(root) == before
-
-
-def _mounted(folder: Path, options: str) -> Iterator[Path]:
-    folder.mkdir()
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)],
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip("mounting a file system needs root")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    yield from _mounted(tmp_path / "small", "size=256k,nr_inodes=200")
-
-
-@pytest.mark.parametrize("size", [300_000, 200_000])
-def test_a_full_disk(small_disk: Path, size: int) -> None:
-    (small_disk / "big.txt").write_bytes(b"o" * 100_000)
-    before = snapshot(small_disk)
-    changes = plan_changes(small_disk, {"big.txt": b"n" * size, "small.txt": b"s\n"})
-    with pytest.raises(WorkspaceError, match="disk is full"):
-        commit(small_disk, changes)
-    assert snapshot(small_disk) == before
-
-
-def test_a_disk_with_no_room_for_more_names(small_disk: Path) -> None:
-    before = snapshot(small_disk)
-    changes = plan_changes(small_disk, {f"f{n}/x": b"" for n in range(300)})
-    with pytest.raises(WorkspaceError, match="disk is full"):
-        commit(small_disk, changes)
-    assert snapshot(small_disk) == before
-
-
-def test_a_read_only_disk(small_disk: Path) -> None:
-    (small_disk / "a.py").write_bytes(b"a\n")
-    changes = plan_changes(small_disk, {"a.py": b"b\n"})
-    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-    before = snapshot(small_disk)
-    with pytest.raises(WorkspaceError, match="read-only"):
-        commit(small_disk, changes)
-    assert snapshot(small_disk) == before
-
-
-def test_another_file_system_in_the_way(root: Path) -> None:
-    """A link and a rename across file systems fail in the middle of the swap."""
-    for _folder in _mounted(root / "mounted", "size=256k"):
-        before = snapshot(root)
-        changes = plan_changes(root, {"a.py": b"a2\n", "mounted/x.py": b"x\n"})
-        with pytest.raises(WorkspaceError, match="another file system"):
-            commit(root, changes)
-        assert snapshot(root) == before
 
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="needs root to become another")
