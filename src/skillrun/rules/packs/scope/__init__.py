@@ -3,6 +3,8 @@
 from skillrun.rules.model import Rule
 from skillrun.rules.packs.scope.behaviour import LogicChanged, SignatureChanged
 from skillrun.rules.packs.scope.files import ExistingCodeModified, OutOfScopeFile
+from skillrun.rules.packs.scope.minimal import NotMinimal
+from skillrun.rules.packs.scope.recommending import RecommendationsSection
 from skillrun.rules.packs.scope.structure import ModelChanged, RouteChanged, SchemaChanged
 
 RULES: tuple[type[Rule], ...] = (
@@ -13,4 +15,6 @@ RULES: tuple[type[Rule], ...] = (
     LogicChanged,
     OutOfScopeFile,
     ExistingCodeModified,
+    NotMinimal,
+    RecommendationsSection,
 )
