@@ -214,6 +214,15 @@ def test_what_the_budget_leaves_out_is_told_with_its_tokens(root: Path) -> None:
     assert "backend/shop/serializers.py" in context.why
 
 
+def test_a_later_request_is_about_what_was_written_before(root: Path) -> None:
+    earlier = (
+        "Request: x\nOutcome: written: modify backend/shop/unrelated.py, create backend/gone.py"
+    )
+    shown = collect(root, "and now a test for it", earlier=earlier).why
+    assert shown["backend/shop/unrelated.py"] == "of this session"
+    assert shown.keys() == WIRING | {"backend/shop/unrelated.py"}
+
+
 def test_the_map_tells_of_what_is_not_shown(root: Path) -> None:
     context = collect(root, "Person needs a phone")
     assert "backend/people/models.py" in context.why

@@ -103,7 +103,12 @@ class ProjectContext:
 
 
 def collect(
-    root: Path, request: str, named: Sequence[str] = (), *, budget: int = BUDGET
+    root: Path,
+    request: str,
+    named: Sequence[str] = (),
+    *,
+    budget: int = BUDGET,
+    earlier: str = "",
 ) -> ProjectContext:
     """Choose what of a workspace a model is shown.
 
@@ -115,6 +120,7 @@ def collect(
         request: What was asked; empty for the listing and the named files alone.
         named: Paths that the person named (`--file`).
         budget: About how many tokens files and map may take, at four characters a token.
+        earlier: What was asked and done before in the session; files that it names are shown too.
 
     Raises:
         UsageError: If a named file is missing, outside the workspace or never shown.
@@ -126,7 +132,7 @@ def collect(
     selection = Selection()
     if request:
         index = load_index(root) if any(p.endswith(".py") for p in listing) else index
-        selection = select(listing, request, index, shelf.text)
+        selection = select(listing, request, index, shelf.text, earlier=earlier)
     chosen = dict.fromkeys(must, "named with --file") | {
         path: why for path, why in selection.chosen.items() if path not in must
     }

@@ -34,7 +34,9 @@ class Selection:
     never: dict[str, str] = field(default_factory=dict)
 
 
-def select(listing: Sequence[str], request: str, index: ProjectIndex, read: Read) -> Selection:
+def select(
+    listing: Sequence[str], request: str, index: ProjectIndex, read: Read, *, earlier: str = ""
+) -> Selection:
     """Choose the files that a request needs.
 
     First those that it names by path, those that define what it names, the wiring of the project;
@@ -45,9 +47,11 @@ def select(listing: Sequence[str], request: str, index: ProjectIndex, read: Read
         request: What was asked.
         index: The project.
         read: The text of a file; None where it is not to be had or not text.
+        earlier: What was asked and done before in the session: "and now a test for it" is about
+            the files that it names by path.
     """
     chooser = _Chooser(listing, index, read)
-    chooser.choose(request)
+    chooser.choose(request, earlier)
     return chooser.selection
 
 
@@ -60,16 +64,19 @@ class _Chooser:
         self._read = read
         self._needs = Needs(self._usable, index, read)
 
-    def choose(self, request: str) -> None:
+    def choose(self, request: str, earlier: str) -> None:
         """Choose, tier after tier."""
         by_path, rest = self._by_path(request)
         for path in by_path:
             self._take(path, "named in the request", migrations=True)
+            if reason := why_generated(path):
+                self.selection.never[path] = reason
         named = named_in(rest, self._index, self._read)
         things = [thing for thing in named if thing.kind != "app"]
         self._take_all((thing.path, thing.why) for thing in things)
         self._take_all(self._by_definition(rest, named))
         core = tuple(self.selection.chosen)
+        self._take_all((path, "of this session") for path in self._by_path(earlier)[0])
         self._take_all((p, "wiring of the project") for p in wiring(self._usable, self._index))
         around = dict(self._needs.around(things))
         self._take_all(iter(around.items()))
@@ -91,7 +98,9 @@ class _Chooser:
             self._take(path, why)
 
     def _take(self, path: str, why: str, *, migrations: bool = False) -> None:
-        if path in self.selection.chosen or (is_migration(path) and not migrations):
+        if path in self.selection.chosen or why_generated(path):
+            return
+        if is_migration(path) and not migrations:
             return
         self.selection.chosen[path] = why
 
@@ -107,11 +116,7 @@ class _Chooser:
             if files:
                 request = request.replace(word, " ")
             for path in files:
-                reason = why_generated(path)
-                if reason:
-                    self.selection.never[path] = reason
-                else:
-                    found[path] = None
+                found[path] = None
         return list(found), request
 
     def _files(self, spelled: str) -> list[str]:
