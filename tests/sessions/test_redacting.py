@@ -38,6 +38,7 @@ def test_well_known_shapes(key: str, around: str) -> None:
 
 def test_a_private_key_that_is_cut_off() -> None:
     assert redact(f"before {_PEM[:60]}") == f"before {REDACTED}"
+    assert redact(f'{{"key": "{_PEM[:40]}", "x": 1}}') == f'{{"key": "{REDACTED}", "x": 1}}'
 
 
 @pytest.mark.parametrize(

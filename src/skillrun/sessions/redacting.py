@@ -5,7 +5,9 @@ so, passwords inside of addresses), and by shape, for keys that came from elsewh
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
 
 REDACTED = "[redacted]"
 
@@ -20,27 +22,30 @@ _EXAMPLES = frozenset(
 )
 _SHORTEST = 8
 
+# One whose end is missing goes as far as its own letters do, and not into what follows.
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN (?P<kind>(?:[A-Z0-9]+ ){0,3})PRIVATE KEY(?: BLOCK)?-----"
-    r".*?(?:-----END (?P=kind)PRIVATE KEY(?: BLOCK)?-----|\Z)",
+    r"(?:.{0,20000}?-----END (?P=kind)PRIVATE KEY(?: BLOCK)?-----|[\w+/=\s\\]*(?:-{1,5}[A-Z ]*)?)",
     re.DOTALL,
 )
-_KEY = re.compile(
-    r"(?<![\w-])(?:"
-    r"sk-[\w-]{16,}"  # Anthropic, OpenAI, OpenRouter
-    r"|(?:gsk|xai|hf|npm|dop_v1|shpat|pypi)[-_][\w-]{20,}"
-    r"|(?:AKIA|ASIA)[0-9A-Z]{16}"
-    r"|gh[pousr]_[0-9A-Za-z]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}"
-    r"|xox[a-z]-[0-9A-Za-z-]{10,}|xapp-[0-9A-Za-z-]{10,}"
-    r"|(?:sk|rk)_(?:live|test)_[0-9A-Za-z]{16,}|whsec_[0-9A-Za-z+/]{16,}"
-    r"|AIza[\w-]{35}"
-    r"|SG\.[\w-]{16,}\.[\w-]{16,}"
-    r"|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"  # a signed token (JWT)
-    r")"
-)
-_ADDRESS = re.compile(
-    r"(?P<front>\b[a-zA-Z][\w+.-]*://(?P<user>[^\s/:@'\"]*):)(?P<password>[^\s/@'\"]+)@"
-)
+# What keys of each vendor begin with, and what follows.
+_SHAPES = {
+    "sk-": r"[\w-]{16,}",  # Anthropic, OpenAI, OpenRouter
+    **dict.fromkeys(("gsk_", "xai-", "hf_", "npm_", "dop_v1_", "shpat_", "pypi-"), r"[\w-]{20,}"),
+    **dict.fromkeys(("AKIA", "ASIA"), r"[0-9A-Z]{16}"),
+    **dict.fromkeys(("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), r"[0-9A-Za-z]{20,}"),
+    "github_pat_": r"\w{20,}",
+    "glpat-": r"[\w-]{16,}",
+    "xox": r"[a-z]-[0-9A-Za-z-]{10,}",
+    "xapp-": r"[0-9A-Za-z-]{10,}",
+    **dict.fromkeys(("sk_live_", "sk_test_", "rk_live_", "rk_test_"), r"[0-9A-Za-z]{16,}"),
+    "whsec_": r"[0-9A-Za-z+/]{16,}",
+    "AIza": r"[\w-]{35}",
+    "SG.": r"[\w-]{16,}\.[\w-]{16,}",
+    "eyJ": r"[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}",  # a signed token (JWT)
+    "django-insecure-": r"[\w!@#$%^&*(=+)-]{20,}",
+}
+_ADDRESS = re.compile(r"(?P<front>://(?P<user>[^\s/:@'\"]*):)(?P<password>[^\s/@'\"]+)@")
 # A password that is filled in later is none: `${DB_PASSWORD}`, `{password}`, `%s`, `<password>`.
 _BLANK = re.compile(r"[$%{<*\[]")
 
@@ -60,6 +65,20 @@ def known_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
     return _worth_hiding((*named, *inside))
 
 
+def secrets_of_file(root: Path) -> tuple[str, ...]:
+    """Collect what a workspace's `.env` says is secret: it is read for this alone.
+
+    Args:
+        root: The workspace.
+    """
+    try:
+        lines = (root / ".env").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    pairs = (line.removeprefix("export ").partition("=") for line in lines)
+    return known_secrets({name.strip(): value.strip().strip("\"'") for name, _, value in pairs})
+
+
 def passwords(text: str) -> tuple[str, ...]:
     """Find the passwords inside of addresses: `https://user:password@host`."""
     if "://" not in text:
@@ -67,20 +86,53 @@ def passwords(text: str) -> tuple[str, ...]:
     return tuple(m["password"] for m in _ADDRESS.finditer(text) if _is_secret(m))
 
 
-def redact(text: str, secrets: Iterable[str] = ()) -> str:
-    """Replace every secret in a text by `[redacted]`.
+def redact(
+    text: str,
+    secrets: Iterable[str] = (),
+    *,
+    stand_in: Callable[[str], str] = lambda _secret: REDACTED,
+    shapes: bool = True,
+) -> str:
+    """Replace every secret in a text.
 
     Args:
         text: Any text.
         secrets: Known values, from `known_secrets`.
+        stand_in: What to write in place of a secret; `[redacted]` unless given.
+        shapes: Also look for what has the shape of a key, and for passwords inside of addresses.
     """
     for secret in secrets:
-        text = text.replace(secret, REDACTED)
+        if secret in text:
+            text = text.replace(secret, stand_in(secret))
+    return _without_shapes(text, stand_in) if shapes else text
+
+
+def _without_shapes(text: str, stand_in: Callable[[str], str]) -> str:
+    def hide(found: re.Match[str]) -> str:
+        return stand_in(found[0])
+
+    def hide_password(found: re.Match[str]) -> str:
+        if not _is_secret(found):
+            return found[0]
+        return f"{found['front']}{stand_in(found['password'])}@"
+
+    # Each is looked for by plain text first: most texts hold none of it.
     if "PRIVATE KEY" in text:
-        text = _PRIVATE_KEY.sub(REDACTED, text)
+        text = _PRIVATE_KEY.sub(hide, text)
     if "://" in text:
-        text = _ADDRESS.sub(lambda m: f"{m['front']}{REDACTED}@" if _is_secret(m) else m[0], text)
-    return _KEY.sub(REDACTED, text)
+        text = _ADDRESS.sub(hide_password, text)
+    for start in _SHAPES:
+        if start in text:
+            text = _shape(start).sub(hide, text)
+    return text
+
+
+@cache
+def _shape(start: str) -> re.Pattern[str]:
+    """Make the pattern of a kind of key, where one may be there at all."""
+    # The beginning stands in front of its own condition, so that a search goes from one to the next.
+    begin = re.escape(start)
+    return re.compile(rf"{begin}(?<![\w-]{begin}){_SHAPES[start]}")
 
 
 def _is_secret(address: re.Match[str]) -> bool:

@@ -18,7 +18,7 @@ from skillrun.sessions import backups
 from skillrun.sessions.database import opened
 from skillrun.sessions.folder import data_folder, kept_in, make_private, make_private_file
 from skillrun.sessions.records import Operation, Outcome
-from skillrun.sessions.redacting import known_secrets, redact
+from skillrun.sessions.redacting import known_secrets, redact, secrets_of_file
 from skillrun.sessions.runs import settle, settle_write
 from skillrun.workspace.plan import Change
 
@@ -64,7 +64,8 @@ class Session:
             The run's number.
         """
         self._run = 0
-        told = (self.name, kind, workspace_name(root), self._clean(request), model, skill, _now())
+        self.secrets = tuple(dict.fromkeys((*self.secrets, *secrets_of_file(root))))
+        told = (self.name, kind, workspace_name(root), self.clean(request), model, skill, _now())
         with opened(self.folder) as db:
             settle(db, root, told[2])
             cursor = db.execute(
@@ -91,12 +92,12 @@ class Session:
             "repairs": outcome.repairs,
             "violations": self._json([dataclasses.asdict(v) for v in outcome.violations]),
             "operations": self._json([_operation(one) for one in outcome.operations]),
-            "recommendations": outcome.recommendations and self._clean(outcome.recommendations),
-            "reasoning": self._clean(outcome.reasoning),
+            "recommendations": outcome.recommendations and self.clean(outcome.recommendations),
+            "reasoning": self.clean(outcome.reasoning),
             "usage": json.dumps(dataclasses.asdict(outcome.usage)),
             "kept": outcome.kept,
-            "error": self._clean(outcome.error),
-            "advice": self._clean(outcome.advice),
+            "error": self.clean(outcome.error),
+            "advice": self.clean(outcome.advice),
         }
         columns = ", ".join(f"{column} = ?" for column in values)
         with opened(self.folder) as db:
@@ -112,7 +113,7 @@ class Session:
             db.execute(
                 "INSERT INTO messages (run, role, content, stop_reason, usage)"
                 " VALUES (?, ?, ?, ?, ?)",
-                (number, message.role, self._clean(message.content), stop_reason, used),
+                (number, message.role, self.clean(message.content), stop_reason, used),
             )
 
     def keep_answer(self, texts: tuple[str, ...]) -> tuple[Path, ...]:
@@ -130,7 +131,7 @@ class Session:
                 old.unlink()
             for path, text in zip(paths, texts, strict=True):
                 make_private_file(path)
-                path.write_text(self._clean(text), encoding="utf-8", newline="")
+                path.write_text(self.clean(text), encoding="utf-8", newline="")
         return paths
 
     def keep_write(self, root: Path, changes: Sequence[Change], removals: Sequence[str]) -> int:
@@ -213,7 +214,8 @@ class Session:
     def _number(self) -> int:
         return self._run or self.begin("", Path())
 
-    def _clean(self, text: str) -> str:
+    def clean(self, text: str) -> str:
+        """Take the secrets out of a text: for whatever else is kept of a run, as a commit's message."""
         # What is no UTF-8 cannot be stored; it is shown as it would be printed.
         return redact(text, self.secrets).encode("utf-8", "backslashreplace").decode()
 
@@ -222,7 +224,7 @@ class Session:
 
     def _cleaned(self, data: Any) -> Any:  # noqa: ANN401 - JSON
         if isinstance(data, str):
-            return self._clean(data)
+            return self.clean(data)
         if isinstance(data, dict):
             return {key: self._cleaned(value) for key, value in data.items()}
         return [self._cleaned(one) for one in data] if isinstance(data, list) else data
