@@ -37,7 +37,7 @@ def apps_of(names: Names, installed: Iterable[str]) -> tuple[App, ...]:
         The apps by label; those of one label by folder.
     """
     entries = tuple(installed)
-    configs = list(_configs(names))
+    configs = [one for one in _configs(names) if _is_found(one, entries)]
     found: dict[str, App] = {}
     for config in _one_each(configs, entries):
         app = _configured(names, config)
@@ -65,14 +65,10 @@ def is_config(names: Names, dotted: str) -> bool:
     return any(base in _CONFIGS or _outside_config(names, base) for base in order[1:])
 
 
-def default_field(names: Names, app: App | None) -> str:
-    """The dotted `default_auto_field` of an app's configuration; empty where it names none."""
-    for dotted in names.order(app.config) if app is not None and app.config else ():
-        facts = names.cls(dotted)
-        text = _literal(facts, "default_auto_field") if facts is not None else ""
-        if text:
-            return text
-    return ""
+def _is_found(config: _Config, entries: tuple[str, ...]) -> bool:
+    """Whether Django would come upon a configuration: by its file, or because it is installed."""
+    name = config.path.rpartition("/")[2]
+    return name in {"apps.py", "__init__.py"} or config.dotted in entries
 
 
 def _outside_config(names: Names, base: str) -> bool:

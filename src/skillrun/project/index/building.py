@@ -89,8 +89,8 @@ def compose(facts: Mapping[str, FileFacts]) -> ProjectIndex:
     settings = settings_modules(run)
     agreed = settings.agreed()
     apps = apps_of(names, settings.installed())
-    models = Models(names, apps, agreed)
     run = Interpreter(names, agreed, {app.label: app.config for app in apps if app.config})
+    models = Models(run, apps, agreed)
     routes = routes_of(run, settings.roots())
     declared = {path: one.text for path, one in facts.items() if declares(path)}
     return ProjectIndex(

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from skillrun.project.index.apps import default_field
+from skillrun.project.index.evaluation import Ref
+from skillrun.project.index.evaluation import Interpreter, Ref
 from skillrun.project.index.facts import Assigned, ClassFacts
 from skillrun.project.index.fields import Fields, target_text
 from skillrun.project.index.known import ABSTRACT, CONCRETE, MODEL_ROOTS, OPTIONS
 from skillrun.project.index.model import App, Field, Model
-from skillrun.project.index.names import Names
 
 # Fields with no column: a child has them too.
 _TABLELESS = frozenset({"GenericRelation", "GenericForeignKey"})
+_MODULES = frozenset({"models", "model", "abstract_models", "base_models", "abstracts"})
 _AUTO = "django.db.models.BigAutoField"
 
 
@@ -19,13 +20,16 @@ class Models:
     """Reads the models.
 
     Args:
-        names: The names of the project.
+        run: Works out values; it knows the names of the project.
         apps: Its apps.
         settings: What its settings agree on.
     """
 
-    def __init__(self, names: Names, apps: tuple[App, ...], settings: Mapping[str, object]) -> None:
-        self._names = names
+    def __init__(
+        self, run: Interpreter, apps: tuple[App, ...], settings: Mapping[str, object]
+    ) -> None:
+        self._run = run
+        self._names = names = run.names
         self._apps = apps
         self._settings = settings
         self._fields = Fields(names)
@@ -65,8 +69,11 @@ class Models:
         if any(self._is_root(base) for base in outside):
             return True
         # Of a base outside the project only the name is known: fields make sure of it.
-        like = any(_like_model(base) for base in outside)
-        return like and any(self._has_fields(base) for base in order)
+        like = [base for base in outside if _like_model(base)]
+        if like and any(self._has_fields(base) for base in order):
+            return True
+        stands = "models" in self._names.place(dotted)[0].split(".")
+        return stands and any(".Abstract" in base or base.endswith("Model") for base in like)
 
     def _has_fields(self, dotted: str) -> bool:
         cls = self._names.cls(dotted)
@@ -198,19 +205,25 @@ class Models:
     def _all_fields(self, dotted: str) -> Iterator[Field]:
         """The fields in a class's own table: its own, then those of abstract bases."""
         seen: set[str] = set()
+        found: dict[str, Field] = {}
         above = self._parent_names(dotted)
         for base in self._names.order(dotted):
-            if base != dotted and not self._brings(base):
-                seen |= _set_names(self._names.cls(base))
-                continue
-            for field in self._own(base):
-                if field.name not in seen and not (base != dotted and field.name in above):
-                    yield field
+            for field in self._own(base) if base == dotted or self._brings(base) else ():
+                if field.name not in seen and (base == dotted or field.name not in above):
+                    found[field.name] = field
             seen |= _set_names(self._names.cls(base)) | {name for name, _ in ABSTRACT.get(base, ())}
+        yield from found.values()
+        own = _set_names(self._names.cls(dotted)) | found.keys()
+        for field in self._tableless(dotted):
+            if field.name not in own:
+                yield field
+
+    def _tableless(self, dotted: str) -> Iterator[Field]:
+        """The fields with no column that concrete parents pass on."""
         for _, parent in self._parents(dotted):
             model = self.of(parent) if parent else None
             for field in model.fields if model is not None else ():
-                if field.class_name in _TABLELESS and field.name not in seen:
+                if field.class_name in _TABLELESS:
                     yield field
 
     def _brings(self, base: str) -> bool:
@@ -242,6 +255,31 @@ class Models:
             if kind:
                 target = self._target(item, kind, module, dotted)
                 yield Field(item.name, kind, path, item.line, item.arguments, target, dotted)
+            if kind.endswith("TaggableManager") and self._is_generic(item, module):
+                relation = "django.contrib.contenttypes.fields.GenericRelation"
+                through = item.argument("through")
+                yield Field(
+                    "tagged_items", relation, path, item.line, (), through, dotted, implicit=True
+                )
+
+    def _is_generic(self, item: Assigned, module: str) -> bool:
+        """Whether tags hang on a generic relation, which django-taggit then adds to the model."""
+        through = item.argument("through")
+        if not through:
+            return True
+        spelled = _unquoted(through)
+        dotted = self._names.written(spelled, module)
+        ways = [dotted] if spelled == through else self._named.get(spelled.rpartition(".")[2], [])
+        return any("Generic" in base for way in ways for base in self._names.order(way))
+
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        """The dotted classes by their last names."""
+        found: dict[str, list[str]] = {}
+        for dotted, thing in self._names.things.items():
+            if isinstance(thing, ClassFacts):
+                found.setdefault(thing.name, []).append(dotted)
+        return found
 
     @cached_property
     def _added(self) -> dict[str, list[Assigned]]:
@@ -308,12 +346,19 @@ class Models:
                 added.append(Field(name, kind, path, cls.line, (), label, dotted, implicit=True))
         keyed = any("primary_key=True" in field.arguments for field in fields)
         if not parents and not keyed and not any(field.name == "id" for field in fields):
-            kind = default_field(self._names, app) or self._default_key()
+            kind = self._app_key(app) or self._default_key()
             added.insert(0, Field("id", kind, path, cls.line, (), "", dotted, implicit=True))
         if options.get("order_with_respect_to", "None") != "None":
             kind = "django.db.models.OrderWrt"
             added.append(Field("_order", kind, path, cls.line, (), "", dotted, implicit=True))
         return (*added, *fields)
+
+    def _app_key(self, app: App | None) -> str:
+        """The `default_auto_field` of an app's configuration; empty where it names none."""
+        if app is None or not app.config:
+            return ""
+        value = self._run.attribute(Ref(app.config), "default_auto_field")
+        return value if isinstance(value, str) else ""
 
     def _default_key(self) -> str:
         value = self._settings.get("DEFAULT_AUTO_FIELD")
@@ -341,4 +386,4 @@ def _like_model(base: str) -> bool:
     *parts, last = base.split(".")
     if base.startswith("django.") or not parts:
         return False
-    return last.endswith("Model") or (len(parts) > 1 and bool({"models", "model"} & {*parts}))
+    return last.endswith("Model") or any(part in _MODULES for part in parts[1:])

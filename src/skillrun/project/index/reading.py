@@ -182,8 +182,10 @@ def _statements(body: list[ast.stmt], *, guarded: bool) -> Iterator[tuple[ast.st
     """The statements of a scope, those of its `if`, `try` and `with` blocks among them."""
     for node in body:
         if isinstance(node, ast.If):
-            yield from _statements(node.body, guarded=True)
-            yield from _statements(node.orelse, guarded=True)
+            # What only a type checker sees is not what runs.
+            typing = dotted(node.test).endswith("TYPE_CHECKING")
+            for block in (node.orelse, node.body) if typing else (node.body, node.orelse):
+                yield from _statements(block, guarded=True)
         elif isinstance(node, ast.Try):
             yield from _statements(node.body, guarded=guarded)
             for handler in node.handlers:

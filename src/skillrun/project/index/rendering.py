@@ -66,17 +66,19 @@ def _text(node: ast.AST) -> str:
         return node.id
     if isinstance(node, ast.Constant) and isinstance(node.value, str | int | bool | None):
         return repr(node.value)
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{node.value.id}.{node.attr}"
-    if isinstance(node, ast.Call) and (name := dotted(node.func)) and _plain(node.func):
-        return f"{name}({', '.join(arguments_of(node))})"
+    if isinstance(node, ast.Attribute) and isinstance(node.value, _HEADS):
+        return f"{_text(node.value)}.{node.attr}"
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+        return f"{_text(node.func)}({', '.join(arguments_of(node))})"
+    if isinstance(node, ast.List):
+        return f"[{', '.join(map(_text, node.elts))}]"
+    if isinstance(node, ast.Tuple) and node.elts:
+        inner = ", ".join(map(_text, node.elts))
+        return f"({inner},)" if len(node.elts) == 1 else f"({inner})"
     try:
         return ast.unparse(node)
     except (RecursionError, ValueError):
         return "<?>"
 
 
-def _plain(node: ast.AST) -> bool:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return isinstance(node, ast.Name)
+_HEADS = (ast.Name, ast.Attribute, ast.Call)

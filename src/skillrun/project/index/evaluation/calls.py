@@ -11,6 +11,7 @@ from skillrun.project.index.evaluation.values import (
     Local,
     Made,
     Method,
+    Pattern,
     Ref,
     Registered,
     Registry,
@@ -22,7 +23,9 @@ from skillrun.project.index.model import UNKNOWN
 if TYPE_CHECKING:
     from skillrun.project.index.evaluation.interpreter import Interpreter
 
-_PROPERTIES = ("property", "cached_property", "functools.cached_property", "classproperty")
+_PROPERTIES = ("property",)
+_OF_CLASS = ("classmethod", "classonlymethod")
+_STATIC = ("staticmethod",)
 
 
 class Calls:
@@ -71,19 +74,26 @@ class Calls:
 
     def is_property(self, cls: str, name: str) -> bool:
         """Whether a method is read like an attribute."""
+        return self._marked(cls, name, _PROPERTIES)
+
+    def is_of_class(self, cls: str, name: str) -> bool:
+        """Whether a method is called on the class itself."""
+        return self._marked(cls, name, (*_OF_CLASS, *_STATIC))
+
+    def _marked(self, cls: str, name: str, marks: tuple[str, ...]) -> bool:
         facts = self._run.names.cls(cls)
         method = facts.method(name) if facts is not None else None
-        return method is not None and any(text in _PROPERTIES for text in method.decorators)
+        return method is not None and any(text.endswith(marks) for text in method.decorators)
 
     def method(
         self,
-        owner: Instance,
+        owner: Instance | Ref,
         cls: str,
         name: str,
         arguments: list[object],
         keywords: Mapping[str, object],
     ) -> object:
-        """Run a method of the project on an object."""
+        """Run a method of the project on an object, or on a class."""
         node = self._run.class_node(cls)
         found = [
             item
@@ -94,7 +104,8 @@ class Calls:
             return UNKNOWN
         module, path = self._run.names.place(cls)
         inner = Scope(module, path, outer=self._run.module(module), owner=owner, cls=cls)
-        return self._run.call(found[-1], inner, [owner, *arguments], keywords)
+        given = arguments if self._marked(cls, name, _STATIC) else [owner, *arguments]
+        return self._run.call(found[-1], inner, given, keywords)
 
     def is_router(self, cls: str) -> bool:
         """Whether a class makes routes of viewsets."""
@@ -133,8 +144,9 @@ class Calls:
             return self._view(owner, arguments, keywords)
         if isinstance(owner, Instance) and self.is_router(owner.cls) and name == "register":
             return self._register(owner, node, scope, arguments, keywords)
-        if isinstance(owner, Super) and self.is_router(owner.owner.cls) and name == "get_urls":
-            return self.routes_of(owner.owner)
+        made = owner.owner if isinstance(owner, Super) else None
+        if isinstance(made, Instance) and self.is_router(made.cls) and name == "get_urls":
+            return self.routes_of(made)
         if isinstance(owner, Instance) and self.is_router(owner.cls) and name == "get_urls":
             return self.urls_of(owner)
         if isinstance(owner, Registry) and name == "extend" and arguments:
@@ -188,6 +200,8 @@ class Calls:
         module, path = self._run.names.place(dotted)
         inner = Scope(module, path, outer=self._run.module(module))
         value = self._run.call(node, inner, arguments, keywords)
+        if value is UNKNOWN and arguments and _are_patterns(arguments[0]):
+            return arguments[0]
         if value is UNKNOWN or isinstance(value, Ref | Local):
             return Made(dotted, tuple(arguments), keywords)
         return value
@@ -223,3 +237,8 @@ class Calls:
             )
         )
         return router
+
+
+def _are_patterns(value: object) -> bool:
+    """What a function of the project is given to decorate: it hands the same patterns back."""
+    return isinstance(value, list) and any(isinstance(item, Pattern) for item in value)

@@ -55,7 +55,9 @@ class Expressions:
         if isinstance(owner, Instance):
             return self._of_instance(owner, name)
         if isinstance(owner, Super):
-            found = self._run.calls.find_method(owner.cls, name, after=owner.cls)
+            made = owner.owner
+            start = made.cls if isinstance(made, Instance) else made.dotted
+            found = self._run.calls.find_method(start, name, after=owner.cls)
             return Method(owner.owner, *found) if found else Made(f"super.{name}")
         if isinstance(owner, Made):
             return Made(f"{owner.callee}().{name}", owner.arguments, owner.keywords)
@@ -75,6 +77,9 @@ class Expressions:
     def _of_reference(self, owner: Ref, name: str) -> object:
         things = self._run.names
         if things.cls(owner.dotted) is not None:
+            method = self._run.calls.find_method(owner.dotted, name)
+            if method is not None and self._run.calls.is_of_class(*method):
+                return Method(owner, *method)
             found = self.class_attribute(owner.dotted, name)
             return Ref(f"{owner.dotted}.{name}") if found is MISSING else found
         return self._run.value_of(f"{owner.dotted}.{name}")

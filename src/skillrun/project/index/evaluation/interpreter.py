@@ -22,10 +22,11 @@ from skillrun.project.index.model import UNKNOWN
 from skillrun.project.index.names import Names
 from skillrun.project.index.reading import parsed_again
 
-_MOST_STEPS = 400_000
+_MOST_STEPS = 40_000  # of one module
 _MOST_ROUNDS = 500
 _MOST_NESTED = 90
 _DEEPEST = 24
+_MOST_TIMES = 3  # that a function calls itself
 _Def = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -53,7 +54,7 @@ class Interpreter:
         self._looking: set[str] = set()
         self._steps = 0
         self._nested = 0
-        self._depth = 0
+        self._running: list[_Def] = []
         self._expressions = Expressions(self)
         self.calls = Calls(self)
         self._instances: dict[str, Instance] = {}
@@ -66,10 +67,11 @@ class Interpreter:
             facts = self.names.facts.get(path)
             tree = parsed_again(facts.text) if facts is not None else None
             if tree is not None:
-                kept, self.conditional = self.conditional, 0
+                kept = self.conditional, self._steps
+                self.conditional = self._steps = 0
                 with suppress(RecursionError):  # as far as it came
                     self.run(tree.body, scope)
-                self.conditional = kept
+                self.conditional, self._steps = kept
         return self._scopes[module]
 
     def value_of(self, dotted: str) -> object:
@@ -127,12 +129,12 @@ class Interpreter:
             arguments: What it is called with.
             keywords: What it is called with by name.
         """
-        if self._depth > _DEEPEST:
+        if len(self._running) > _DEEPEST or self._running.count(node) > _MOST_TIMES:
             return UNKNOWN
         self._bind(node, scope, arguments, keywords)
-        self._depth += 1
+        self._running.append(node)
         self.run(node.body, scope)
-        self._depth -= 1
+        self._running.pop()
         known = [value for value in scope.returned if value is not UNKNOWN]
         return known[-1] if known else UNKNOWN
 

@@ -92,12 +92,12 @@ class Method:
     """A function of the project bound to its object.
 
     Attributes:
-        owner: The object.
+        owner: The object, or the class itself.
         cls: The dotted class that defines it.
         name: Its name.
     """
 
-    owner: Instance
+    owner: Instance | Ref
     cls: str
     name: str
 
@@ -107,11 +107,11 @@ class Super:
     """`super()` in a method.
 
     Attributes:
-        owner: The object.
+        owner: The object, or the class itself.
         cls: The class after which the search begins.
     """
 
-    owner: Instance
+    owner: Instance | Ref
     cls: str
 
 
@@ -181,7 +181,7 @@ class Scope:
         path: Its file.
         names: Values by name.
         outer: The scope around it.
-        owner: In a method, the object.
+        owner: In a method, the object or the class itself.
         cls: In a method, the class that defines it.
         returned: What `return` has given so far.
     """
@@ -190,7 +190,7 @@ class Scope:
     path: str
     names: dict[str, object] = field(default_factory=dict)
     outer: "Scope | None" = None
-    owner: Instance | None = None
+    owner: Instance | Ref | None = None
     cls: str = ""
     returned: list[object] = field(default_factory=list)
 
