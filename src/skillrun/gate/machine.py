@@ -66,7 +66,7 @@ def _servers() -> Iterator[Item]:
             yield Item(name, found=False, needed=False, detail=detail, mend=mend)
         else:
             brought = ", by the extra `embedded`" if binary.source == "embedded" else ""
-            detail = f"{binary.version} at {binary.path}{brought}"
+            detail = f"{binary.spelled} at {binary.path}{brought}"
             yield Item(name, found=True, needed=False, detail=detail)
 
 

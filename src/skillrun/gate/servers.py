@@ -79,12 +79,14 @@ class Site:
 
     Attributes:
         folder: Its own folder, empty at first.
-        home: The folder of its programs.
+        program: Its program, where it can be run from.
+        readable: The folders that the program needs.
         sandbox: What it runs in, if anything.
     """
 
     folder: Path
-    home: Path
+    program: Path
+    readable: tuple[Path, ...]
     sandbox: Sandbox | None
 
     def popen(self, argv: Sequence[str | Path], **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401
@@ -97,7 +99,7 @@ class Site:
         words = [str(word) for word in argv]
         env = clean_environment(os.environ, LC_ALL="C", TZ="UTC")
         if self.sandbox is not None:
-            reach = Reach(self.folder, self.folder, (self.home,), humble=os.geteuid() == 0)
+            reach = Reach(self.folder, self.folder, self.readable, humble=os.geteuid() == 0)
             words, env = self.sandbox.command(words, reach), self.sandbox.environment(env)
         else:
             options |= _other_user()
@@ -142,7 +144,7 @@ def running_postgres(
         SkillrunError: If it does not start.
     """
     with _site(binary, folder, sandbox) as site:
-        programs, data = site.home / "bin", site.folder / "data"
+        programs, data = site.program.parent, site.folder / "data"
         auth = "scram-sha-256" if all(account.users.values()) else "trust"
         secret = site.folder / "password"
         secret.write_text(secrets.token_urlsafe(24), encoding="utf-8")
@@ -200,7 +202,7 @@ def running_redis(
         configuration.write_text("\n".join([*lines, ""]), encoding="utf-8")
         _give_away(configuration, sandbox)
         ready = lambda: answers_as_redis(endpoint.connect, "", password)  # noqa: E731
-        with _running(site, [binary.path, configuration], ready):
+        with _running(site, [site.program, configuration], ready):
             yield endpoint
 
 
@@ -249,12 +251,14 @@ def _site(binary: Binary, folder: Path, sandbox: Sandbox | None) -> Iterator[Sit
     folder.mkdir(mode=0o700)
     try:
         _give_away(folder, sandbox)
-        home = binary.home
-        if not sandbox and _other_user() and not _is_open(home):
+        # Not the end of a link: Redis goes by the name that it is called by.
+        program, readable = binary.path, binary.folders
+        if not sandbox and _other_user() and not all(map(_is_open, readable)):
             # Whom it runs as may not look into the folder that it was installed in.
-            home = folder / "home"
-            shutil.copytree(binary.home, home, symlinks=True)
-        yield Site(folder, home, sandbox)
+            for source in readable:
+                shutil.copytree(source, folder / "home" / source.name, symlinks=True)
+            program = folder / "home" / program.resolve().relative_to(readable[0].parent)
+        yield Site(folder, program, readable, sandbox)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

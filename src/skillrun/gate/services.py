@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from skillrun.errors import SkillrunError
 from skillrun.gate.binaries import EXTRA, Binary, find_postgres, find_redis
 from skillrun.gate.inside import settings
 from skillrun.gate.inside.relay import relay
@@ -156,8 +157,12 @@ class _Bench:
                 f"{need.name} at {need.spelled} does not answer, and there is none to start: {EXTRA}"
             )
         else:
-            endpoint = self.stack.enter_context(self._server(need, binary))
-            self.uses.append(ServiceUse(need.name, binary.source, binary.version))
+            try:
+                endpoint = self.stack.enter_context(self._server(need, binary))
+            except SkillrunError as error:
+                self.problems.append(f"{need.name}: {error.message}")
+                return
+            self.uses.append(ServiceUse(need.name, binary.source, binary.spelled))
             self.lent += self._lend(need, endpoint.path)
             self.names.add(need.host)
             self.started.append((need, endpoint.port))

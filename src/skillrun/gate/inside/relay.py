@@ -33,8 +33,16 @@ def relay(listener: socket.socket, reach: Callable[[], socket.socket]) -> None:
         except OSError:
             near.close()
             continue
-        for source, target in ((near, far), (far, near)):
-            threading.Thread(target=_pour, args=(source, target), daemon=True).start()
+        threading.Thread(target=_join, args=(near, far), daemon=True).start()
+
+
+def _join(near: socket.socket, far: socket.socket) -> None:
+    """Pour both ways until both sides have had enough."""
+    with near, far:
+        back = threading.Thread(target=_pour, args=(far, near), daemon=True)
+        back.start()
+        _pour(near, far)
+        back.join()
 
 
 def _pour(source: socket.socket, target: socket.socket) -> None:
