@@ -1,10 +1,12 @@
 """`skillrun ask` and `skillrun apply`: a request, or a saved answer, until files are written."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from skillrun.cli import options
+from skillrun.cli.afterwards import afterwards
 from skillrun.cli.asking import someone
 from skillrun.cli.configuration import deciding_keys, environment
 from skillrun.cli.files import read_answers, read_request
@@ -20,13 +22,21 @@ def ask(
     context: typer.Context,
     request: Annotated[
         str, typer.Argument(metavar="REQUEST", help="What to do; `-` reads it from standard input.")
-    ],
+    ] = "",
     workspace: options.WorkspaceOption = options.HERE,
     model: options.ModelOption = None,
     base_url: options.BaseUrlOption = None,
     skill: options.SkillOption = None,
     beside: options.WithOption = [],
     file: options.FileOption = [],
+    recommended: Annotated[
+        str,
+        typer.Option(
+            "--recommended",
+            metavar="SESSION",
+            help="Ask for what a session's answer recommended; `last` is the newest that did.",
+        ),
+    ] = "",
     dry_run: options.DryRunOption = False,
     yes: options.YesOption = False,
     operations: options.OperationsOption = Operations.ASK,
@@ -38,6 +48,11 @@ def ask(
     minimal: options.MinimalOption = False,
     frozen: options.FrozenOption = False,
     approve: options.ApproveOption = [],
+    verify: options.VerifyOption = False,
+    commit: options.CommitOption = False,
+    services: options.ServicesOption = options.Services.AUTO,
+    sandbox: options.SandboxOption = options.SandboxUse.AUTO,
+    time_limit: options.TimeLimitOption = 1800.0,
     select: options.SelectOption = [],
     ignore: options.IgnoreOption = [],
     output: options.FormatOption = Format.TEXT,
@@ -52,8 +67,20 @@ def ask(
         from skillrun.engine.run import ask as run
         from skillrun.providers.select import open_provider
 
+        after = afterwards(
+            context,
+            front,
+            workspace,
+            verify=verify,
+            commit=commit,
+            services=services,
+            sandbox=sandbox,
+            time_limit=time_limit,
+            yes=yes,
+            dry_run=dry_run,
+        )
         job = make_job(
-            read_request(request),
+            _wanted(request, recommended, workspace),
             workspace,
             skill,
             select,
@@ -69,6 +96,7 @@ def ask(
             max_cost=max_cost,
             operations=operations is not Operations.NEVER,
             dry_run=dry_run,
+            **after,
         )
         front.decided(deciding_keys(context, workspace))
         env = environment(context, workspace)
@@ -80,6 +108,7 @@ def ask(
 
 
 def apply(
+    context: typer.Context,
     files: Annotated[
         list[str],
         typer.Argument(
@@ -90,6 +119,14 @@ def apply(
     request: options.RequestOption = "",
     skill: options.SkillOption = None,
     beside: options.WithOption = [],
+    minimal: options.MinimalOption = False,
+    frozen: options.FrozenOption = False,
+    approve: options.ApproveOption = [],
+    verify: options.VerifyOption = False,
+    commit: options.CommitOption = False,
+    services: options.ServicesOption = options.Services.AUTO,
+    sandbox: options.SandboxOption = options.SandboxUse.AUTO,
+    time_limit: options.TimeLimitOption = 1800.0,
     dry_run: options.DryRunOption = False,
     yes: options.YesOption = False,
     operations: options.OperationsOption = Operations.ASK,
@@ -107,6 +144,18 @@ def apply(
         from skillrun.engine.run import apply as run
 
         texts = read_answers(files)
+        after = afterwards(
+            context,
+            front,
+            workspace,
+            verify=verify,
+            commit=commit,
+            services=services,
+            sandbox=sandbox,
+            time_limit=time_limit,
+            yes=yes,
+            dry_run=dry_run,
+        )
         job = make_job(
             request,
             workspace,
@@ -114,11 +163,27 @@ def apply(
             select,
             ignore,
             beside=beside,
+            minimal=minimal,
+            frozen=frozen,
+            approved=options.approvals(approve),
             operations=operations is not Operations.NEVER,
             dry_run=dry_run,
+            **after,
         )
         person = someone(front.console, yes=yes, operations=operations)
         names = ["answer.md" if name == "-" else name for name in files]
         return run(job, texts, names, person, front.observe)
 
     raise typer.Exit(front.conduct(start).exit_code)
+
+
+def _wanted(request: str, recommended: str, workspace: Path) -> str:
+    """What is asked: the request, and what a session's answer recommended."""
+    if not recommended:
+        return read_request(request)
+    from skillrun.sessions.history import History, recommendations_of
+    from skillrun.sessions.store import data_folder
+
+    session = None if recommended == "last" else recommended
+    found = recommendations_of(History(data_folder()), workspace, session)
+    return f"{read_request(request)}\n\n{found}" if request else found

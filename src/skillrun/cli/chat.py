@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from skillrun.cli import options
+from skillrun.cli.afterwards import afterwards
 from skillrun.cli.asking import someone
 from skillrun.cli.configuration import deciding_keys, environment
 from skillrun.cli.front import Front
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from skillrun.providers.base import Usage
 
 _LEAVE = {"/quit", "/exit"}
+_RECOMMENDED = "/recommended"
 
 
 def chat(
@@ -42,6 +44,11 @@ def chat(
     minimal: options.MinimalOption = False,
     frozen: options.FrozenOption = False,
     approve: options.ApproveOption = [],
+    verify: options.VerifyOption = False,
+    commit: options.CommitOption = False,
+    services: options.ServicesOption = options.Services.AUTO,
+    sandbox: options.SandboxOption = options.SandboxUse.AUTO,
+    time_limit: options.TimeLimitOption = 1800.0,
     select: options.SelectOption = [],
     ignore: options.IgnoreOption = [],
     output: options.FormatOption = Format.TEXT,
@@ -52,7 +59,8 @@ def chat(
     """Ask for one change after the other; the model is told what came before.
 
     Ctrl-C ends a turn, Ctrl-D or /quit the chat. With no terminal, each line of standard input is
-    a request. The ceilings hold for the whole chat.
+    a request. /recommended asks for what the last answer recommended. The ceilings hold for the
+    whole chat.
     """
     from skillrun.engine.events import Report
     from skillrun.engine.memory import recall, remember
@@ -77,6 +85,18 @@ def chat(
         max_cost=max_cost,
         operations=operations is not Operations.NEVER,
         dry_run=dry_run,
+        **afterwards(
+            context,
+            front,
+            workspace,
+            verify=verify,
+            commit=commit,
+            services=services,
+            sandbox=sandbox,
+            time_limit=time_limit,
+            yes=yes,
+            dry_run=dry_run,
+        ),
     )
     front.decided(deciding_keys(context, workspace))
     env = environment(context, workspace)
@@ -87,7 +107,11 @@ def chat(
     turns: list[str] = []
     asked: tuple[str, ...] = ()
     report = Report("planned", 0)
-    for request in _requests():
+    for said in _requests():
+        request = report.recommendations or "" if said == _RECOMMENDED else said
+        if not request:
+            front.console.line("The last answer recommended nothing.", "yellow")
+            continue
         turn = replace(
             _left(job, report.usage), request=request, earlier=recall(turns), asked=asked
         )

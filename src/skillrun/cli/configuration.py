@@ -7,6 +7,7 @@ in front: `max-repairs = 1`.
 
 import difflib
 import os
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,6 +38,8 @@ KEYS: Mapping[str, tuple[type, ...] | tuple[str, ...]] = {
     "max-repairs": (int,),
     "max-parts": (int,),
     "timeout": _NUMBER,
+    "verify": (bool,),
+    "commit": (bool,),
     "services": ("auto", "embedded", "off"),
     "sandbox": ("auto", "off"),
     "time-limit": _NUMBER,
@@ -65,7 +68,9 @@ RULE_TABLES = frozenset({"per-file-ignores", "severity"})
 
 
 def load_layers(context: typer.Context, workspace: Path) -> Path:
-    """Make the configuration files the defaults of the command; called before other flags are read.
+    """Enter a workspace: its configuration files become the defaults of the command's other flags.
+
+    It is called before these are read.
 
     Args:
         context: The command's context, whose `default_map` is filled.
@@ -79,13 +84,26 @@ def load_layers(context: typer.Context, workspace: Path) -> Path:
     """
     if context.resilient_parsing:
         return workspace
+    _recover(workspace)
     merged = {**read_user_layer(), **read_workspace_layer(workspace)}
-    context.default_map = {
-        _PARAMETERS.get(key, key.replace("-", "_")): value
-        for key, value in merged.items()
-        if key in KEYS
-    }
+    context.default_map = {_parameter(key): value for key, value in merged.items() if key in KEYS}
     return workspace
+
+
+def _parameter(key: str) -> str:
+    """The name by which a command's code knows a flag."""
+    return _PARAMETERS.get(key, key.replace("-", "_"))
+
+
+def _recover(workspace: Path) -> None:
+    """Finish or undo what an earlier run left that was cut off, before anything reads the workspace."""
+    from skillrun.workspace.recovery import recover
+
+    done = recover(workspace)
+    if done is not None:
+        from skillrun.cli.streams import write
+
+        write(sys.stderr, f"note: {done.message}\n")
 
 
 def deciding_keys(context: typer.Context, workspace: Path) -> tuple[str, ...]:
@@ -95,12 +113,12 @@ def deciding_keys(context: typer.Context, workspace: Path) -> tuple[str, ...]:
         `key = value` for the keys that answer questions or choose where the project is sent.
     """
     layer = read_workspace_layer(workspace)
-    told = ("yes", "approve", "operations", "model", "base-url")
+    told = ("yes", "approve", "operations", "model", "base-url", "skill", "with")
     names = [key for key in told if key in layer]
     return tuple(
         f"{key} = {layer[key]}"
         for key in names
-        if (source := context.get_parameter_source(key.replace("-", "_"))) is not None
+        if (source := context.get_parameter_source(_parameter(key))) is not None
         and source.name == "DEFAULT_MAP"
     )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from skillrun.engine.events import Event, Report
+    from skillrun.gate.model import GateEvent
     from skillrun.workspace.conflicts import Conflict
 
 _LONGEST_VIEW = 120
@@ -33,6 +34,7 @@ class Front:
     """
 
     def __init__(self, output: Format, color: Color, *, quiet: bool, verbose: bool) -> None:
+        from skillrun.cli.gatescreen import GateScreen
         from skillrun.cli.screen import Screen
 
         self.output = output
@@ -41,15 +43,30 @@ class Front:
         self.result = Console(sys.stdout, color=wants_color(color, sys.stdout))
         live = sys.stderr.isatty() and self.console.color
         self.screen = Screen(self.console, live=live, verbose=verbose)
+        self.gate = GateScreen(self.console, live=live)
 
     def observe(self, event: "Event") -> None:
         """Take an event from the engine."""
-        if self.output is Format.JSONL:
+        from skillrun.gate.model import GateEvent
+
+        if isinstance(event, GateEvent):
+            self._observe_gate(event)
+        elif self.output is Format.JSONL:
             from skillrun.cli.jsonio import print_event
 
             print_event(event)
         elif not self.quiet:
             self.screen(event)
+
+    def _observe_gate(self, event: "GateEvent") -> None:
+        """Take an event from a verification."""
+        if self.output is Format.JSONL:
+            from skillrun.cli.verify import print_gate_event
+
+            print_gate_event(event)
+        elif not self.quiet:
+            self.screen.close()
+            self.gate(event)
 
     def decided(self, keys: "Sequence[str]") -> None:
         """Tell what a repository's own configuration decides, even when quiet."""
@@ -71,6 +88,7 @@ class Front:
             report = Report("failed", error.exit_code, error=error.message, advice=error.advice)
         finally:
             self.screen.close()
+            self.gate.close()
         if self.output is Format.TEXT:
             self._print(report)
         else:
@@ -88,6 +106,12 @@ class Front:
             self._rejected(report)
         elif report.status in {"written", "planned"}:
             self._done(report)
+        if report.verification is not None:
+            from skillrun.cli.verify import print_report
+
+            print_report(report.verification, self.result, quiet=self.quiet)
+        if report.commit and not self.quiet:
+            self.result.line(f"Committed as {report.commit[:10]}.", "green")
         if report.recommendations and not self.quiet:
             self.result.line()
             self.result.line("Recommended, outside the scope of the request:", "bold")

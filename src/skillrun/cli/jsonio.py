@@ -10,9 +10,10 @@ from skillrun.engine import events
 from skillrun.rules.reports.json_report import to_json_dict
 
 
-def print_object(data: dict[str, Any]) -> None:
-    """Print one object, with its version in front."""
-    write(sys.stdout, json.dumps({"version": 1, **data}, ensure_ascii=False) + "\n")
+def print_object(data: dict[str, Any], *, exact: bool = False) -> None:
+    """Print one object, with its version in front; `exact` for a file's content to the byte."""
+    line = json.dumps({"version": 1, **data}, ensure_ascii=False)
+    write(sys.stdout, f"{line}\n", exact=exact)
 
 
 def print_event(event: events.Event) -> None:
@@ -38,6 +39,12 @@ def report_object(report: events.Report) -> dict[str, Any]:
     }
     if report.removed:
         data["removed"] = list(report.removed)
+    if report.verification is not None:
+        from skillrun.cli.verify import report_object as verification_object
+
+        data["verification"] = verification_object(report.verification)
+    if report.commit:
+        data["commit"] = report.commit
     if report.kept:
         data["kept"] = report.kept
     if report.conflicts:

@@ -244,6 +244,22 @@ FixOption = Annotated[
         help="Mend in place what a program can mend, then tell what is left.",
     ),
 ]
+VerifyOption = Annotated[
+    bool,
+    typer.Option(
+        "--verify",
+        envvar="SKILLRUN_VERIFY",
+        help="Run the real tools on what was written, and have the model mend what they find.",
+    ),
+]
+CommitOption = Annotated[
+    bool,
+    typer.Option(
+        "--commit",
+        envvar="SKILLRUN_COMMIT",
+        help="Commit what was written to Git, and nothing else, with the request as the message.",
+    ),
+]
 ServicesOption = Annotated[
     Services,
     typer.Option(

@@ -82,6 +82,8 @@ class Screen:
     def _turn(self, event: events.TurnStarted) -> None:
         if event.purpose == "repair":
             self._line("Asking the model to mend only what is wrong", "bold")
+        if event.purpose == "verify":
+            self._line("Asking the model to mend what the tools found", "bold")
         self._busy("waiting for the model" if event.number == 1 else f"request {event.number}")
 
     def _waiting(self, event: events.Waiting) -> None:

@@ -42,8 +42,7 @@ def verify(
 
     check_project(workspace)
     told = Console(sys.stderr, color=wants_color(color, sys.stderr))
-    without = sandbox is options.SandboxUse.OFF and _is_own(context, "sandbox", workspace)
-    found = None if without else chosen_sandbox(workspace, told, yes=_yes(context, workspace, yes))
+    found = sandbox_for(context, workspace, told, sandbox, yes=yes)
     screen = GateScreen(told, live=told.color and sys.stderr.isatty())
 
     def emit(event: "GateEvent") -> None:
@@ -68,6 +67,34 @@ def verify(
     else:
         print_object(report_object(report))
     raise typer.Exit(0 if report.ok else FAILED)
+
+
+def sandbox_for(
+    context: typer.Context,
+    workspace: Path,
+    console: Console,
+    use: options.SandboxUse,
+    *,
+    yes: bool,
+) -> "Sandbox | None":
+    """Find the sandbox that the flags of a command ask for.
+
+    Args:
+        context: The command's context: a repository's own file frees nothing.
+        workspace: The workspace's folder.
+        console: Where a question is asked.
+        use: The value of `--sandbox`.
+        yes: The value of `--yes`.
+
+    Returns:
+        The sandbox; None to run without.
+
+    Raises:
+        UsageError: If there is none, and nobody to ask or the answer is no.
+    """
+    if use is options.SandboxUse.OFF and _is_own(context, "sandbox", workspace):
+        return None
+    return chosen_sandbox(workspace, console, yes=_yes(context, workspace, yes))
 
 
 def chosen_sandbox(workspace: Path, console: Console, *, yes: bool) -> "Sandbox | None":

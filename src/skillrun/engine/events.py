@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from skillrun.gate.model import GateEvent, VerifyReport
 from skillrun.providers.base import Usage
 from skillrun.rules.model import Violation
 from skillrun.workspace.conflicts import Conflict
@@ -187,6 +188,7 @@ Event = (
     | OperationFinished
     | OperationStarted
     | FilesWritten
+    | GateEvent
 )
 Observer = Callable[[Event], None]
 
@@ -209,6 +211,8 @@ class Report:
         recommendations: The recommendations section, if any.
         reasoning: The reasoning of the answer.
         usage: Totals over all requests.
+        verification: What the real tools said, where they were asked for.
+        commit: The commit's hash, where one was asked for and made.
         kept: Where the answer is kept, for inspection.
         conflicts: Files that changed on disk since the model saw them, where that ended the run.
         error: What went wrong, for a person.
@@ -228,6 +232,8 @@ class Report:
     recommendations: str | None = None
     reasoning: str = ""
     usage: Usage = field(default_factory=Usage)
+    verification: VerifyReport | None = None
+    commit: str = ""
     kept: str = ""
     conflicts: tuple[Conflict, ...] = ()
     error: str = ""

@@ -2,12 +2,32 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from skillrun.gate.model import Services
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.settings import RuleSettings
 from skillrun.sessions.store import Session
 from skillrun.skills.model import Skill
 from skillrun.skills.overrides import overrides_in
+
+if TYPE_CHECKING:
+    from skillrun.workspace.sandbox import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How the real tools are run on what was written.
+
+    Attributes:
+        sandbox: What the project's code runs in; None to run it with the person's own rights.
+        services: Where PostgreSQL and Redis come from.
+        limit: Seconds for the tests.
+    """
+
+    sandbox: "Sandbox | None"
+    services: Services
+    limit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +53,8 @@ class Job:
         asked: The earlier requests of the session in the person's own words.
         settings: The project's decisions about single rules.
         approved: What a person allows beyond the request, each as `CODE:TARGET`.
+        verification: How the real tools are run after the write; None where they are not.
+        commit: The files that were written are committed.
     """
 
     request: str
@@ -53,6 +75,8 @@ class Job:
     asked: tuple[str, ...] = ()
     settings: RuleSettings = field(default_factory=RuleSettings)
     approved: frozenset[str] = frozenset()
+    verification: Verification | None = None
+    commit: bool = False
 
     @property
     def overrides(self) -> tuple[bool, bool]:

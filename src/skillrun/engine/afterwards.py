@@ -1,0 +1,121 @@
+"""After the write: the real tools on what was written, and a commit of it."""
+
+from dataclasses import dataclass, replace
+
+from skillrun.engine import events
+from skillrun.engine.conversation import FatalFaultError, Leader
+from skillrun.engine.delivery import Delivery
+from skillrun.engine.job import Verification
+from skillrun.engine.reporting import joined
+from skillrun.engine.verifying import cause, mending
+from skillrun.errors import SkillrunError
+from skillrun.gate.model import VerifyReport
+from skillrun.gate.verifying import verify
+from skillrun.project.listing import list_files
+from skillrun.providers.base import Message
+from skillrun.sessions.history import History
+from skillrun.workspace.git import commit_files
+
+_FAILED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Who mends what the tools find; a saved answer has nobody.
+
+    Attributes:
+        leader: Who asks the model.
+        system: The system message.
+    """
+
+    leader: Leader
+    system: Message
+
+
+def verified(delivery: Delivery, wanted: Verification, rounds: Rounds | None) -> events.Report:
+    """Run the real tools, and have the model mend what they find, as often as repairs are left.
+
+    Args:
+        delivery: What wrote the answer, and writes what mends it.
+        wanted: How the tools are run.
+        rounds: Who mends; None for a saved answer.
+
+    Returns:
+        The report: its exit code is 5 where the tools still find something. The files stay written
+        whatever comes after.
+    """
+    before: set[frozenset[tuple[str, str, str]]] = set()
+    while True:
+        report = delivery.report
+        found = _run(delivery, wanted)
+        code = report.exit_code if found.ok else _FAILED
+        report = replace(report, verification=found, exit_code=code)
+        delivery.report = report
+        if found.ok or rounds is None or cause(found) in before:
+            return report
+        before.add(cause(found))
+        try:
+            mended = _mended(delivery, found, rounds)
+        except FatalFaultError as fault:
+            return _left(report, f"{fault} The files are written as they were before.", "")
+        except SkillrunError as error:
+            return _left(report, error.message, error.advice)
+        if mended is None:
+            return report
+        if mended.status != "written":
+            return _left(report, "What was to mend it was not written.", f"See {mended.kept}")
+        delivery.report = joined(report, replace(mended, verification=None))
+
+
+def _run(delivery: Delivery, wanted: Verification) -> VerifyReport:
+    return verify(
+        delivery.job.root,
+        sandbox=wanted.sandbox,
+        services=wanted.services,
+        limit=wanted.limit,
+        emit=delivery.emit,
+    )
+
+
+def _mended(delivery: Delivery, found: VerifyReport, rounds: Rounds) -> events.Report | None:
+    """Have the model mend what was written; None where it can't or may not be asked."""
+    job = delivery.job
+    asked = mending(found, job.skill, job.request, job.root)
+    if asked is None or delivery.repairs(rounds.leader) >= job.max_repairs:
+        return None
+    assert delivery.seen is not None
+    listing = frozenset(list_files(job.root))
+    delivery.seen = replace(delivery.seen, listing=listing)
+    delivery.bench = replace(delivery.bench, listing=listing)
+    delivery.saw(asked.files)
+    delivery.report = replace(delivery.report, repairs=delivery.report.repairs + 1)
+    reply = rounds.leader.lead((rounds.system, Message("user", asked.message)), "verify")
+    return delivery.deliver(reply, rounds.leader, rounds.system)
+
+
+def _left(report: events.Report, error: str, advice: str) -> events.Report:
+    return replace(report, exit_code=_FAILED, error=error, advice=advice)
+
+
+def committed(delivery: Delivery) -> events.Report:
+    """Commit what the run wrote, its commands included; not where something failed.
+
+    Args:
+        delivery: What wrote the answer.
+
+    Returns:
+        The report with the commit's hash.
+    """
+    report, session = delivery.report, delivery.job.session
+    if report.status != "written" or report.exit_code:
+        return report
+    history = History(session.folder)
+    run = history.session(session.name).runs[-1]
+    files = history.files(run)
+    removed = [file.path for file in files if file.action == "remove"]
+    written = [file.path for file in files if file.action != "remove"]
+    try:
+        made = commit_files(delivery.job.root, written, removed, run.request, session.name)
+    except SkillrunError as error:
+        return _left(report, error.message, error.advice)
+    return replace(report, commit=made)
