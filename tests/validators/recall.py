@@ -79,9 +79,9 @@ def subject_of(mutation: Mutation) -> tuple[Subject, int]:
     return checked(files), line
 
 
-def places(mutation: Mutation) -> tuple[tuple[str, int], list[tuple[str, int]]]:
-    """Where the rule must see a mutation, and where it sees something."""
+def places(mutation: Mutation) -> tuple[tuple[str, int, str], list[tuple[str, int, str]]]:
+    """Where the rule must see a mutation and what it would have approved; and what it sees."""
     subject, line = subject_of(mutation)
     alone = Catalogue((rules().get(mutation.code),))
-    found = [(v.path, v.line) for v in run(alone, subject)]
-    return (mutation.at or mutation.path, line), found
+    found = [(v.path, v.line, v.target) for v in run(alone, subject)]
+    return (mutation.at or mutation.path, line, mutation.target), found

@@ -27,6 +27,7 @@ class Mutation:
             project to an empty workspace.
         request: What was asked.
         shown: Paths that the model had seen of an `edit`; None where that is not known.
+        target: What a person would approve; empty where the rule names nothing of the kind.
         also: Further changes that belong to it, as path, old and new.
     """
 
@@ -40,4 +41,5 @@ class Mutation:
     how: Literal["check", "edit", "new"] = "check"
     request: str = ""
     shown: tuple[str, ...] | None = None
+    target: str = ""
     also: tuple[tuple[str, str | None, str | None], ...] = ()
