@@ -54,9 +54,9 @@ def test_the_choice_is_a_table_beside_the_conversation(home: Path) -> None:
     user = done.out.split("=== user ===\n")[1]
     fenced = {(text.kind, text.name): text.text for text in unfence(user)}
     assert fenced["file", "apps/shop/models.py"] == FILES["apps/shop/models.py"]
-    assert fenced["map", ""] == "news (apps/news): models Story(title)"
+    assert fenced["map", ""] == "news (apps/news): models Story(title)\nshop (apps/shop)"
     assert fenced["audit", ""].startswith("apps/shop/models.py:\n- ")
-    assert ".env" not in fenced["listing", ""].splitlines()
+    assert ".env" not in fenced["listing", home.name].splitlines()
 
 
 def test_the_choice_is_an_object_too(home: Path) -> None:

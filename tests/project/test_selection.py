@@ -62,7 +62,10 @@ FILES = {
     "backend/people/models.py": (
         "from django.contrib.auth.models import AbstractUser\n\n\nclass Person(AbstractUser):\n    pass\n"
     ),
-    "backend/people/views.py": "def index(request):\n    return None\n",
+    "backend/people/views.py": (
+        "from django.views import View\n\n\ndef index(request):\n    return None\n\n\n"
+        "class LoginView(View):\n    pass\n\n\nclass PasswordResetConfirmView(View):\n    pass\n"
+    ),
     "backend/tests/test_shop.py": (
         "from shop.services import create_order\n\n\ndef test_it(client):\n    client.get('/api/v1/orders/')\n"
     ),
@@ -221,6 +224,20 @@ def test_a_later_request_is_about_what_was_written_before(root: Path) -> None:
     shown = collect(root, "and now a test for it", earlier=earlier).why
     assert shown["backend/shop/unrelated.py"] == "of this session"
     assert shown.keys() == WIRING | {"backend/shop/unrelated.py"}
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    ["throttle the login endpoint", "страница login медленная", "the password reset mail is wrong"],
+)
+def test_a_view_is_named_by_what_is_left_of_its_name_in_speech(
+    root: Path, request_text: str
+) -> None:
+    assert "defines the view" in collect(root, request_text).why["backend/people/views.py"]
+
+
+def test_a_word_that_is_also_a_view_is_no_view_by_itself(root: Path) -> None:
+    assert set(collect(root, "each login is logged").why) == WIRING
 
 
 def test_the_map_tells_of_what_is_not_shown(root: Path) -> None:

@@ -6,13 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from skillrun.project.index import App, Model, ProjectIndex, Route, View
-from skillrun.project.routing import Addresses, spoken
-from skillrun.project.vocabulary import OF_APPS, OF_EVERY_REQUEST, RUSSIAN_OF_EVERY_REQUEST
+from skillrun.project.routing import Addresses, is_suffixed, spoken
+from skillrun.project.vocabulary import (
+    OF_APPS,
+    OF_ENDPOINTS,
+    OF_EVERY_REQUEST,
+    RUSSIAN_OF_EVERY_REQUEST,
+)
 from skillrun.project.words import Words, read_words, words_of
 
 Read = Callable[[str], str | None]
 # A name that so many things bear names none of them.
 _TOO_MANY = 6
+_OF_VIEWS = frozenset({"api", "apiview", "set", "view", "viewset"})
 _STRING = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _VERBOSE = re.compile(r"^\s*verbose_name\s*=\s*(.+)$", re.M)
 
@@ -98,9 +104,8 @@ def _by_route(request: str, words: Words, index: ProjectIndex) -> Iterator[Named
     for route in _routes(request, words, index):
         if route.view in views:
             yield _view(views[route.view], f"serves `{spoken(route.pattern)}`")
-        said = (route.name, _literal(route.pattern))
         why = f"routes `{spoken(route.pattern)}`"
-        yield Named("route", "", route.path, why, route.view, tuple(filter(None, said)))
+        yield Named("route", "", route.path, why, route.view, spoken_of(route))
 
 
 def _routes(request: str, words: Words, index: ProjectIndex) -> Iterator[Route]:
@@ -110,6 +115,12 @@ def _routes(request: str, words: Words, index: ProjectIndex) -> Iterator[Route]:
         # A name with no joint is a word like any other, unless it is written as code.
         if own in words.codes or (re.search(r"[-_:]", route.name) and _stands(own, request)):
             yield route
+
+
+def spoken_of(route: Route) -> tuple[str, ...]:
+    """What tests speak of a route by: its name and its address, where these say enough."""
+    name = route.name if re.search(r"[-_:]", route.name) else ""
+    return tuple(filter(None, (name, _literal(route.pattern))))
 
 
 def _literal(pattern: str) -> str:
@@ -154,7 +165,27 @@ def _names(index: ProjectIndex, read: Read) -> Mapping[tuple[str, ...], list[Nam
         words = words_of(thing.name)
         if thing.kind in {"view", "serializer", "function"} and len(words) > 1:
             found[words].append(thing)
+    for name, view in _view_names(index):
+        found[name].append(view)
     return {name: list(dict.fromkeys(things)) for name, things in found.items() if name}
+
+
+def _view_names(index: ProjectIndex) -> Iterator[tuple[tuple[str, ...], Named]]:
+    """Views by what is left of their names in speech: `PasswordResetView` is the password reset."""
+    views = {view.qualified: view for view in index.views}
+    for view in views.values():
+        words = words_of(view.name)
+        while words and words[-1] in _OF_VIEWS:
+            words = words[:-1]
+        thing = _view(view, f"defines the view `{view.name}`")
+        yield words, thing
+        if len(words) > 2:
+            yield words[:2], thing
+    for route in index.routes:
+        if route.view in views and not is_suffixed(route.pattern):
+            view = views[route.view]
+            name = words_of(route.name.rpartition(":")[2])
+            yield name, _view(view, f"defines the view `{view.name}`")
 
 
 def _meant(
@@ -171,8 +202,13 @@ def _meant(
     said = {words.words[p.start].exact for p in places if not words.begins_sentence(p)}
     is_name = is_name or any(_is_russian_name(place, words) for place in places)
     others = [t for t in things if t.kind != "app" and (is_name or t.name in said)]
-    yield from others
-    if any(_beside_app(place, words) for place in places) or (is_name and not others):
+    views = [thing for thing in things if thing.kind == "view"]
+    if len(name) == 1 and not any(_beside(place, words, OF_ENDPOINTS) for place in places):
+        others = [thing for thing in others if thing.kind != "view"]
+    elif len(name) == 1:
+        others = [*others, *views]
+    yield from others if len(views) <= _TOO_MANY else (t for t in others if t.kind != "view")
+    if any(_beside(place, words, OF_APPS) for place in places) or (is_name and not others):
         yield from (thing for thing in things if thing.kind == "app")
 
 
@@ -182,10 +218,11 @@ def _is_russian_name(place: range, words: Words) -> bool:
     return word.russian and not word.readings & RUSSIAN_OF_EVERY_REQUEST
 
 
-def _beside_app(place: range, words: Words) -> bool:
+def _beside(place: range, words: Words, others: frozenset[str]) -> bool:
+    """Whether one of some words stands within two words of a place."""
     near = (*range(place.start - 2, place.start), *range(place.stop, place.stop + 2))
     return any(
-        words.words[position].readings & OF_APPS
+        words.words[position].readings & others
         for position in near
         if 0 <= position < len(words.words)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from skillrun.project.generated import is_migration, why_generated
 from skillrun.project.index import ProjectIndex
-from skillrun.project.naming import Named, named_in
+from skillrun.project.naming import Named, named_in, spoken_of
 from skillrun.project.needs import Needs, is_test
 from skillrun.project.wiring import wiring
 from skillrun.project.words import read_words
@@ -155,6 +155,9 @@ class _Chooser:
 
     def _speaking(self, things: Sequence[Named]) -> Iterator[tuple[str, str]]:
         names = [name for thing in things for name in thing.said]
+        views = {thing.label for thing in things if thing.kind == "view"}
+        for route in self._index.routes:
+            names += spoken_of(route) if route.view in views else ()
         return self._needs.speaking_of(names, self._apps_of(things))
 
     def _apps_of(self, things: Sequence[Named]) -> list[str]:

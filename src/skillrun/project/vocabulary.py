@@ -35,6 +35,21 @@ RUSSIAN_OF_EVERY_REQUEST = frozenset(
     }
 )
 OF_APPS = frozenset({"app", "application", "приложен", "приложенк", "модул"})
+OF_ENDPOINTS = frozenset(
+    {
+        "endpoint",
+        "handler",
+        "page",
+        "route",
+        "url",
+        "view",
+        "маршрут",
+        "представлен",
+        "ручк",
+        "страниц",
+        "эндпоинт",
+    }
+)
 
 # A Russian word as a request has it, and what code calls it.
 _MEANINGS = """
