@@ -44,7 +44,7 @@ def parse(
     if output is options.Format.TEXT:
         _print(answer, violations, Console(sys.stdout, color=wants_color(color, sys.stdout)))
     else:
-        print_object(_object(answer, violations))
+        print_object(_object(answer, violations), exact=True)
 
 
 def _object(answer: "Answer", violations: Sequence["Violation"]) -> dict[str, Any]:

@@ -7,7 +7,10 @@ ends: files may be written already, and the exit code has to say so.
 import os
 import sys
 from contextlib import suppress
+from functools import cache
 from typing import TextIO
+
+from skillrun.sessions.redacting import known_secrets, redact
 
 
 def prepare() -> None:
@@ -21,13 +24,28 @@ def prepare() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def write(stream: TextIO, text: str) -> None:
-    """Write a text and see it out; where nobody can read it any more, go on without."""
+def write(stream: TextIO, text: str, *, exact: bool = False) -> None:
+    """Write a text and see it out; where nobody can read it any more, go on without.
+
+    Everything that is said passes here: a key in it (a server that echoes one, a command's output,
+    a file's line) is taken out.
+
+    Args:
+        stream: Where to.
+        text: The text.
+        exact: Leave the text as it is, for a file's content that is to be read back.
+    """
+    text = text if exact else redact(text, _secrets())
     try:
         stream.write(text)
         stream.flush()
     except OSError:
         _silence(stream)
+
+
+@cache
+def _secrets() -> tuple[str, ...]:
+    return known_secrets(os.environ)
 
 
 def close() -> None:
