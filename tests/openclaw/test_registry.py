@@ -71,6 +71,16 @@ def test_openclaw_installs_uses_and_updates_it(
     keep("openclaw-install-update.txt", agent.log)
 
 
+def test_it_is_seen_where_the_command_is_missing(
+    agent: Agent, registry: Registry, packed: Path
+) -> None:
+    agent.command = False
+    registry.release(NAME, version(packed), packed)
+    assert agent.run("openclaw", "skills", "install", NAME).code == 0
+    listed = agent.run("openclaw", "skills", "list", "--json").json["skills"]
+    assert next(skill for skill in listed if skill["name"] == NAME)["modelVisible"]
+
+
 def test_a_file_left_in_the_folder_would_stop_the_update(
     agent: Agent, registry: Registry, packed: Path, tmp_path: Path
 ) -> None:

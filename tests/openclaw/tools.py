@@ -32,11 +32,13 @@ class Agent:
     Attributes:
         home: The home; nothing outside it is written.
         registry: The address of the registry.
+        command: skillrun is installed.
         log: Every command with what it said, for the transcript.
     """
 
     home: Path
     registry: str = _NOWHERE
+    command: bool = True
     log: list[str] = field(default_factory=list)
 
     @property
@@ -64,9 +66,9 @@ class Agent:
     def _path(self) -> str:
         """The tools, this skillrun, and the system."""
         bin_ = self.home / "bin"
-        if not bin_.is_dir():
-            bin_.mkdir(parents=True)
-            shim = bin_ / "skillrun"
+        shim = bin_ / "skillrun"
+        bin_.mkdir(exist_ok=True)
+        if self.command:
             shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m skillrun "$@"\n')
             shim.chmod(0o755)
         node = _BIN.parent / "node" / "bin"

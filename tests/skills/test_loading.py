@@ -34,8 +34,8 @@ def test_the_packaged_skill() -> None:
         "Архитектурные решения",
     )
     assert skill.grammar.operations_part in skill.grammar.reasoning_parts
-    assert skill.packs[:2] == ("response", "completeness")
-    assert Path(skill.packs[2]) == builtin_root() / "validators" / "senior_django"
+    assert skill.packs[:-1] == ("response", "completeness", "scope")
+    assert Path(skill.packs[-1]) == builtin_root() / "validators" / "senior_django"
 
 
 def test_the_packaged_skill_has_one_name_and_version() -> None:

@@ -2,18 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from skillrun.cli import options
 from skillrun.cli.console import Console, plural, wants_color
+from skillrun.cli.skill_telling import described, in_words, listed, name_of, tell_faults
 from skillrun.errors import UsageError
-
-if TYPE_CHECKING:
-    from skillrun.skills.finding import Found
-    from skillrun.skills.manifest import Manifest
-    from skillrun.skills.validating import Fault
 
 app = typer.Typer(
     name="skill",
@@ -42,7 +38,7 @@ def list_(
 
     found = find_skills(workspace, builtin_root())
     if output is not options.Format.TEXT:
-        print_object({"skills": [_listed(skill) for skill in found]})
+        print_object({"skills": [listed(skill) for skill in found]})
         return
     console = Console(sys.stdout, color=wants_color(color, sys.stdout))
     for skill in found:
@@ -62,14 +58,14 @@ def show(
     """Show one skill: what it brings, and whether its code may run; none of it is run."""
     from skillrun.cli.jsonio import print_object
 
-    shown = _described(_folder(skill, workspace))
+    shown = described(_folder(skill, workspace))
     if output is not options.Format.TEXT:
         print_object({"skill": shown})
         return
     console = Console(sys.stdout, color=wants_color(color, sys.stdout))
     for key, value in shown.items():
         if value not in (None, [], {}):
-            console.row(console.style(f"{key.replace('_', ' '):<12}", "bold"), _in_words(value))
+            console.row(console.style(f"{key.replace('_', ' '):<12}", "bold"), in_words(value))
 
 
 @app.command()
@@ -85,7 +81,7 @@ def validate(
     folder = _folder(skill, workspace)
     if not folder.is_dir():
         raise UsageError(f"`{folder}` is no folder.", advice="Name a skill's folder.")
-    _tell(folder, faults_of(folder, builtin_root()), output)
+    tell_faults(folder, faults_of(folder, builtin_root()), output)
 
 
 @app.command()
@@ -104,7 +100,7 @@ def pack(
     from skillrun.skills.packing import pack as make
 
     folder, faults = make(_folder(skill, workspace), directory)
-    _tell(folder, faults, output)
+    tell_faults(folder, faults, output)
 
 
 @app.command()
@@ -120,7 +116,7 @@ def trust(
     from skillrun.skills.loading import own_packs
 
     folder = _folder(skill, workspace).resolve()
-    name = _name(folder)
+    name = name_of(folder)
     console = Console(sys.stdout, color=wants_color("auto", sys.stdout))
     if forget:
         known = trusting.forget(name)
@@ -144,19 +140,6 @@ def trust(
     console.line(f"Trusted: the rules of {name} run until its code changes.")
 
 
-def _in_words(value: object) -> str:
-    """A value of a skill's description on one line."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(map(str, value))
-        case dict():
-            return ", ".join(f"{key}: {_in_words(inner)}" for key, inner in value.items())
-        case _:
-            return str(value)
-
-
 def _confirm(name: str, *, yes: bool) -> None:
     if yes:
         return
@@ -175,91 +158,3 @@ def _folder(skill: str | None, workspace: Path) -> Path:
     from skillrun.skills.loading import builtin_root, skill_folder
 
     return builtin_root() if skill is None else skill_folder(skill, workspace)
-
-
-def _name(folder: Path) -> str:
-    """What a skill is called, from its manifest or its SKILL.md."""
-    from skillrun.skills.frontmatter import read_skill_text
-
-    manifest = _manifest(folder)
-    return manifest.name if manifest else read_skill_text(folder / "SKILL.md").name
-
-
-def _manifest(folder: Path) -> "Manifest | None":
-    from skillrun.skills.loading import manifest_of
-    from skillrun.skills.manifest import read_manifest
-
-    path = manifest_of(folder)
-    return read_manifest(path) if path else None
-
-
-def _listed(skill: "Found") -> dict[str, Any]:
-    return {
-        "name": skill.name,
-        "version": skill.version,
-        "description": skill.description,
-        "place": skill.place,
-        "path": str(skill.folder),
-        "used": skill.hidden_by is None and not skill.problem,
-        "hidden_by": str(skill.hidden_by) if skill.hidden_by else None,
-        "problem": skill.problem or None,
-    }
-
-
-def _described(folder: Path) -> dict[str, Any]:
-    """Everything about a skill that can be told without running it."""
-    from skillrun.skills.frontmatter import read_skill_text
-    from skillrun.skills.loading import builtin_root, own_packs
-    from skillrun.skills.manifest import Manifest
-    from skillrun.skills.trusting import code_of, is_trusted
-
-    text = read_skill_text(folder / "SKILL.md")
-    manifest = _manifest(folder)
-    stated = manifest or Manifest(name="none", version="0")
-    packaged = folder.resolve() == builtin_root().resolve()
-    code = code_of(folder) if own_packs(folder) and not packaged else None
-    grammar = stated.grammar
-    return {
-        "name": manifest.name if manifest else text.name,
-        "version": manifest.version if manifest else text.version,
-        "description": text.description,
-        "path": str(folder.resolve()),
-        "packaged": packaged,
-        "manifest": manifest is not None,
-        "headings": [grammar.reasoning, grammar.files, grammar.recommendations],
-        "language": grammar.language,
-        "packs": list(stated.packs),
-        "severity": dict(stated.severity),
-        "references": list(stated.references),
-        "assets": list(stated.assets),
-        "commands": [" ".join(command.argv) for command in stated.allowed_commands],
-        "own_code": {"files": list(code.files), "sha256": code.sha256} if code else None,
-        "trusted": is_trusted(stated.name, code) if code else None,
-    }
-
-
-def _tell(folder: Path, faults: "tuple[Fault, ...]", output: options.Format) -> None:
-    """Tell faults, and end with 1 where there are errors among them."""
-    from skillrun.cli.jsonio import print_object
-
-    errors = sum(not fault.warning for fault in faults)
-    if output is not options.Format.TEXT:
-        rows = [
-            {
-                "path": f.path,
-                "line": f.line,
-                "severity": "warning" if f.warning else "error",
-                "source": str(f.source),
-                "message": f.message,
-            }
-            for f in faults
-        ]
-        print_object({"ok": not errors, "path": str(folder), "faults": rows})
-    else:
-        console = Console(sys.stdout, color=False)
-        for fault in faults:
-            console.line(str(fault))
-        counted = f"{plural(errors, 'error')}, {plural(len(faults) - errors, 'warning')}"
-        console.line(f"{folder}: {counted if faults else 'valid'}")
-    if errors:
-        raise typer.Exit(1)

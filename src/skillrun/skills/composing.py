@@ -1,9 +1,9 @@
 """Skills together: the main one, and those whose instructions stand below its own.
 
 The main skill decides what an answer looks like, which phrases narrow a request and which commands
-may run. A skill beside it adds its text, and the rules of its own packs where they are trusted: not
-the built-in ones, which judge the form that is the main skill's matter. Where two rules share a code
-or a name, the main skill's stays.
+may run. A skill beside it adds its text (its instructions and references, no assets), and the rules
+of its own packs where they are trusted: not the built-in ones, which judge the form that is the main
+skill's matter. Where two rules share a code or a name, the main skill's stays.
 """
 
 import sys

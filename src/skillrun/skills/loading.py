@@ -6,7 +6,7 @@ from pathlib import Path
 
 import skillrun
 from skillrun.errors import UsageError
-from skillrun.skills.finding import find_skills
+from skillrun.skills.finding import find_skills, skill_places
 from skillrun.skills.frontmatter import SkillText, read_skill_text
 from skillrun.skills.manifest import Manifest, manifest_fault, read_manifest
 from skillrun.skills.model import AllowedCommand, Document, Skill
@@ -57,11 +57,13 @@ def skill_folder(name_or_path: str, workspace: Path) -> Path:
     """
     if _is_path(name_or_path):
         return Path(name_or_path).expanduser()
-    found = find_skills(workspace, builtin_root())
-    for skill in found:
-        if skill.name == name_or_path:
-            return skill.folder
-    raise _unknown(name_or_path, [skill.name for skill in found])
+    for place in skill_places(workspace):
+        if (place.folder / name_or_path / "SKILL.md").is_file():
+            return place.folder / name_or_path
+    if read_skill_text(builtin_root() / "SKILL.md").name == name_or_path:
+        return builtin_root()
+    names = [skill.name for skill in find_skills(workspace, builtin_root())]
+    raise _unknown(name_or_path, names)
 
 
 def manifest_of(root: Path) -> Path | None:

@@ -7,11 +7,9 @@ digest of all its code is one that the person has trusted under its name.
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from skillrun.errors import UsageError
@@ -104,6 +102,8 @@ def trust(name: str, root: Path, code: Code, environ: Mapping[str, str] = os.env
     Raises:
         UsageError: If the list can't be read or written.
     """
+    from datetime import UTC, datetime
+
     kept = trusted(environ)
     given = Trust(name, code.sha256, str(root), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
     others = [t for t in kept if (t.name, t.sha256) != (name, code.sha256)]
@@ -155,6 +155,8 @@ def trust_file(environ: Mapping[str, str] = os.environ) -> Path:
 
 def _write(entries: list[Trust], environ: Mapping[str, str]) -> None:
     """Write the list whole or not at all, for the user's eyes alone."""
+    import tempfile
+
     path = trust_file(environ)
     text = json.dumps({"version": 1, "skills": [asdict(t) for t in entries]}, indent=2) + "\n"
     try:
