@@ -126,6 +126,9 @@ def _one_each(configs: list[_Config], entries: tuple[str, ...]) -> Iterator[_Con
 
 def _configured(names: Names, config: _Config) -> App | None:
     module = names.layout.find(config.name)
+    package = names.layout.modules[config.path].removesuffix(".apps")
+    if module is None and package.endswith(f".{config.name}"):
+        module = package  # a template of a project, or an app that lies somewhere else
     folder = _folder(names, module) if module is not None else dirname(config.path) or "."
     name = config.name if module is None else module
     return App(config.label, name, folder, config.path, config.line, config.dotted)

@@ -62,7 +62,7 @@ class Models:
 
     def _is_model(self, dotted: str) -> bool:
         cls = self._names.cls(dotted)
-        if cls is None or not cls.bases:
+        if cls is None or not cls.bases or dotted.endswith(".Meta"):
             return False
         order = self._names.order(dotted)
         outside = [base for base in order if self._names.cls(base) is None]
@@ -73,7 +73,7 @@ class Models:
         if like and any(self._has_fields(base) for base in order):
             return True
         stands = "models" in self._names.place(dotted)[0].split(".")
-        return stands and any(".Abstract" in base or base.endswith("Model") for base in like)
+        return stands and any(_of_models(base) and ".Abstract" in base for base in like)
 
     def _has_fields(self, dotted: str) -> bool:
         cls = self._names.cls(dotted)
@@ -255,12 +255,15 @@ class Models:
             if kind:
                 target = self._target(item, kind, module, dotted)
                 yield Field(item.name, kind, path, item.line, item.arguments, target, dotted)
-            if kind.endswith("TaggableManager") and self._is_generic(item, module):
+            if self._is_tags(kind) and self._is_generic(item, module):
                 relation = "django.contrib.contenttypes.fields.GenericRelation"
                 through = item.argument("through")
                 yield Field(
                     "tagged_items", relation, path, item.line, (), through, dotted, implicit=True
                 )
+
+    def _is_tags(self, kind: str) -> bool:
+        return any(base.endswith("TaggableManager") for base in self._names.order(kind) if kind)
 
     def _is_generic(self, item: Assigned, module: str) -> bool:
         """Whether tags hang on a generic relation, which django-taggit then adds to the model."""
@@ -386,4 +389,9 @@ def _like_model(base: str) -> bool:
     *parts, last = base.split(".")
     if base.startswith("django.") or not parts:
         return False
-    return last.endswith("Model") or any(part in _MODULES for part in parts[1:])
+    return last.endswith("Model") or _of_models(base)
+
+
+def _of_models(base: str) -> bool:
+    """A name that lies in a module of models."""
+    return bool(_MODULES.intersection(base.split(".")[1:-1]))

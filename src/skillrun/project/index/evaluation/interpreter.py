@@ -181,7 +181,12 @@ class Interpreter:
 
     def _member(self, value: object, name: str) -> object:
         if isinstance(value, Ref) and value.dotted in self.names.layout.paths:
-            found = self.module(value.dotted).names.get(name, MISSING)
+            scope = self.module(value.dotted)
+            found = scope.names.get(name, MISSING)
+            if found is MISSING and "__getattr__" in scope.names and name != "__path__":
+                node = self.function_node(f"{value.dotted}.__getattr__")
+                inner = Scope(scope.module, scope.path, outer=scope)
+                return self.call(node, inner, [name], {}) if node is not None else UNKNOWN
             return self.value_of(found.dotted) if isinstance(found, Imported) else found
         return UNKNOWN if value is MISSING else self._expressions.attribute(value, name)
 
