@@ -84,7 +84,9 @@ class Normalizer(ast.NodeTransformer):
         if hasattr(node, "type_params"):
             node.type_params = []
         # The names of a class are not seen in its methods.
-        node.body = [self.visit(statement) for statement in node.body]
+        members = [self.visit(statement) for statement in node.body]
+        # A class inside a function is a part of that function.
+        node.body = normal_block(members) if self._scopes else members
         return node
 
     def visit_arg(self, node: ast.arg) -> ast.arg:

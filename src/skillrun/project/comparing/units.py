@@ -12,6 +12,8 @@ from skillrun.project.comparing.normalizing import Normalizer, is_overload
 from skillrun.project.comparing.spelling import Renames
 from skillrun.project.comparing.statements import says_nothing
 
+# A linter sorts them.
+_UNORDERED = frozenset({"__all__", "__slots__"})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -203,6 +205,8 @@ def _assignment(node: ast.stmt, owner: str, module: Module) -> Unit:
     kind = UnitKind.ATTRIBUTE if owner else UnitKind.CONSTANT
     # Whether a linter or its reader wants a list or a tuple makes no difference to who reads it.
     shown = ast.Tuple(value.elts, ast.Load()) if isinstance(value, ast.List) else value
+    if target in _UNORDERED and isinstance(shown, ast.Tuple):
+        shown = ast.Tuple(sorted(shown.elts, key=ast.dump), ast.Load())
     held = shown or ast.Constant(None)
     end = node.end_lineno or node.lineno
     return Unit(_join(owner, target), kind, module, node.lineno, end, held)

@@ -99,22 +99,23 @@ def _view(route: Route, renames: Renames) -> str:
 def _cause(altered: _RouteChange, change: ProjectChange) -> tuple[str, ...]:
     """What the routes that changed together have in common."""
     old, new = altered.before, altered.after
+    one = ("altered", old.root, old.pattern, old.name)
+    if old.router is not None:
+        # All routes of one registration.
+        one = ("router", old.path, str(old.line), old.router)
     if new is None:
-        # A router's routes, or the routes of a module that is no longer included.
-        if old.router is not None:
-            return "router", old.path, _prefix(old), old.router
-        left = [r for r in change.index_after.routes if r.path == old.path]
-        gone = [r for r in change.index_before.routes if r.path == old.path]
-        if not left and len(gone) > 1 and old.path not in change.edits:
-            return "include", _prefix(old)
-        return "removed", old.root, old.pattern, old.name
+        return ("include", _prefix(old)) if _is_left_out(old, change) else one
     if old.own_pattern == new.own_pattern and old.pattern != new.pattern:
         return "prefix", _prefix(old), _prefix(new)
-    if old.router is not None:
-        return "router", old.path, _prefix(old), old.router
-    if old.own_name == new.own_name and old.name != new.name:
+    if old.own_name == new.own_name and old.name != new.name and old.pattern == new.pattern:
         return "namespace", old.name.rpartition(":")[0], new.name.rpartition(":")[0]
-    return "altered", old.root, old.pattern, old.name
+    return one
+
+
+def _is_left_out(route: Route, change: ProjectChange) -> bool:
+    """Whether a route is gone because the module that has it is no longer included."""
+    left = any(other.path == route.path for other in change.index_after.routes)
+    return not left and route.path not in change.edits and route.router is None
 
 
 def _prefix(route: Route) -> str:
@@ -130,7 +131,7 @@ def _outcome(
 ) -> Outcome:
     first = group[0]
     old, new = first.before, first.after
-    what, target = _worded(cause, old, new)
+    what, target = _worded(cause, group)
     path, line = _place(subject, change, cause, old, new)
     departure = Departure("SCP003", target, what, "the request does not ask for it", path, line)
     routes = [route for r in group for route in (r.before, r.after) if route]
@@ -139,20 +140,16 @@ def _outcome(
     return judged(subject, departure, allowed=allowed, names=names)
 
 
-def _worded(cause: tuple[str, ...], old: Route, new: Route | None) -> tuple[str, str]:
+def _worded(cause: tuple[str, ...], group: list[_RouteChange]) -> tuple[str, str]:
+    old, new = group[0].before, group[0].after
     kind = cause[0]
-    if kind == "prefix":
-        return f"The prefix `{cause[1]}` of routes became `{cause[2]}`", cause[1] or old.pattern
+    if kind in {"prefix", "namespace"}:
+        word = "The prefix" if kind == "prefix" else "The namespace"
+        return f"{word} `{cause[1]}` of routes became `{cause[2]}`", cause[1] or old.pattern
     if kind == "include":
         return f"The routes under `{cause[1]}` are gone", cause[1] or old.pattern
-    if kind == "namespace":
-        return f"The namespace `{cause[1]}` of routes became `{cause[2]}`", cause[1] or old.name
     if kind == "router":
-        prefix = old.pattern if not old.router else f"{_before_router(old)}{old.router}/"
-        became = f"altered to `{new.router}`" if new and new.router is not None else "removed"
-        if new and new.router == old.router:
-            became = f"altered: `{old.name}` became `{new.name}`"
-        return f"The router prefix `{prefix}` is {became}", prefix
+        return _worded_router(group)
     target = old.pattern or old.name or "/"
     if new is None:
         return f"The route `{target}` is removed", target
@@ -161,9 +158,18 @@ def _worded(cause: tuple[str, ...], old: Route, new: Route | None) -> tuple[str,
     return f"The route `{target}` became `{new.pattern}`", target
 
 
-def _before_router(route: Route) -> str:
-    head, found, _ = route.pattern.partition(f"{route.router}/")
-    return head if found else ""
+def _worded_router(group: list[_RouteChange]) -> tuple[str, str]:
+    """A registration, called by the shortest of its routes."""
+    first = min(group, key=lambda altered: len(altered.before.pattern))
+    prefix = first.before.pattern
+    if first.after is None:
+        return f"The routes of the router prefix `{prefix}` are removed", prefix
+    if first.after.pattern == prefix:
+        return (
+            f"The name `{first.before.name}` of the router prefix `{prefix}` became `{first.after.name}`",
+            prefix,
+        )
+    return f"The router prefix `{prefix}` became `{first.after.pattern}`", prefix
 
 
 def _approved(subject: Subject, target: str, routes: Iterable[Route]) -> bool:
