@@ -40,7 +40,7 @@ class Console:
 
     def style(self, text: str, *styles: str) -> str:
         """Wrap a text in styles, where the stream gets colour."""
-        if not self.color or not text:
+        if not (self.color and text and styles):
             return text
         return f"\x1b[{';'.join(_STYLES[s] for s in styles)}m{text}\x1b[0m"
 

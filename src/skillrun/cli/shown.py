@@ -34,6 +34,10 @@ def print_choice(
             console.line(title, "bold", style)
         for row in rows:
             console.line(_line(row, width, console))
+    if left:
+        console.line(
+            "  --file PATH shows a file whatever it takes, unless it is a lock file.", "dim"
+        )
     for line in _totals(context, messages):
         console.line(line, "dim")
 
