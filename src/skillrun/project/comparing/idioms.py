@@ -332,6 +332,8 @@ def _text(node: ast.Call) -> ast.expr | None:
         rest = node.args[1:]
         if rest and isinstance(rest[0], ast.Constant) and rest[0].value in {"r", "rt"}:
             rest = rest[1:]
+        elif rest and isinstance(rest[0], ast.Constant):
+            rest = [ast.Constant(str(rest[0].value).replace("t", "")), *rest[1:]]
         kept = [k for k in node.keywords if k.arg != "encoding"]
         return ast.Call(ast.Attribute(node.args[0], "open", ast.Load()), rest, kept)
     return None

@@ -165,7 +165,7 @@ def _of_block(body: list[ast.stmt], owner: str, module: Module) -> Iterator[Unit
             yield from _of_compound(node, owner, module)
         elif _assigned(node)[0]:
             yield _assignment(node, owner, module)
-        elif not says_nothing(node) and not _registers(node):
+        elif not says_nothing(node) and not _registers(node) and not _lists_names(node):
             loose.append(node)
     if loose:
         name = f"{owner}.<statements>" if owner else "<statements>"
@@ -228,6 +228,11 @@ def _registers(node: ast.stmt) -> bool:
         return False
     func = node.value.func
     return isinstance(func, ast.Name) and func.id.endswith("admin.site.register")
+
+
+def _lists_names(node: ast.stmt) -> bool:
+    """Whether a statement says what a module exports."""
+    return isinstance(node, ast.AugAssign) and ast.unparse(node.target) == "__all__"
 
 
 def _join(owner: str, name: str) -> str:
