@@ -89,8 +89,8 @@ def test_dependencies_of_all_kinds_of_files() -> None:
         "class A(A): pass\nclass B(C): pass\nclass C(B): pass\n",
         "from .models import *\nfrom shop.models import Order\nOrder = Order\n",
         "x = y\ny = x\n",
-        "while True:\n    urlpatterns = urlpatterns + urlpatterns\n",
-        "urlpatterns = []\nfor i in range(10**9): urlpatterns += urlpatterns\n",
+        "urlpatterns = [1]\nfor i in 'abc' 'def': urlpatterns = urlpatterns + urlpatterns\n",
+        "urlpatterns = [1]\nfor i in [1] + [2] * 9 + [3, 4, 5, 6, 7, 8]: urlpatterns += urlpatterns\n",
         "X = 'a' * 10**9\nY = 10 ** 10 ** 10\nZ = '%999999999d' % 1\n",
     ],
 )
@@ -144,3 +144,20 @@ def test_cache_off_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "a.py").write_text("x = 1\n", encoding="utf-8")
     assert load_index(tmp_path).facts
     assert not os.path.exists(tmp_path / "cache")  # noqa: PTH110
+
+
+def test_lists_and_texts_that_double_stay_small() -> None:
+    rounds = ", ".join(map(str, range(200)))
+    found = index(
+        config__settings=f"""
+            A = [1]
+            B = "ab"
+            C = "ab"
+            for i in [{rounds}]:
+                A += A
+                B = f"{{B}}{{B}}"
+                C = C.replace("a", "aaaaaaaaaa")
+        """
+    )
+    sizes = {s.name: len(s.value) for s in found.settings if isinstance(s.value, list | str)}
+    assert all(size < 300_000 for size in sizes.values())

@@ -43,11 +43,12 @@ def apps_of(names: Names, installed: Iterable[str]) -> tuple[App, ...]:
         app = _configured(names, config)
         if app is not None:
             found.setdefault(app.name, app)
+    taken = {app.folder for app in found.values()}
     for entry in entries:
         module = names.layout.find(entry)
-        if module is not None and module not in found:
+        if module is not None and _folder(names, module) not in taken:
             found[module] = _bare(names, module)
-    taken = {app.folder for app in found.values()}
+            taken.add(found[module].folder)
     for module in _marked(names):
         folder = _folder(names, module)
         if module not in found and folder not in taken:
@@ -130,8 +131,7 @@ def _configured(names: Names, config: _Config) -> App | None:
     if module is None and package.endswith(f".{config.name}"):
         module = package  # a template of a project, or an app that lies somewhere else
     folder = _folder(names, module) if module is not None else dirname(config.path) or "."
-    name = config.name if module is None else module
-    return App(config.label, name, folder, config.path, config.line, config.dotted)
+    return App(config.label, config.name, folder, config.path, config.line, config.dotted)
 
 
 def _bare(names: Names, module: str) -> App:

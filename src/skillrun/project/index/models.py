@@ -119,12 +119,13 @@ class Models:
         )
 
     def _app(self, module: str) -> App | None:
-        """The app whose package holds a module, as Django looks for it; an installed one first."""
+        """The innermost app whose folder holds a module; an installed one before any other."""
+        path = self._names.layout.paths.get(module, "")
         holding = [
-            app for app in self._apps if app.name and f"{module}.".startswith(f"{app.name}.")
+            app for app in self._apps if app.folder == "." or path.startswith(f"{app.folder}/")
         ]
         installed = [app for app in holding if app.installed]
-        return max(installed or holding, key=lambda app: len(app.name), default=None)
+        return max(installed or holding, key=lambda app: len(app.folder), default=None)
 
     def _is_installed(self, label: str) -> bool:
         return not self._anything_installed or label in self._installed

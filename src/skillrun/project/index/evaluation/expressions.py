@@ -18,6 +18,7 @@ from skillrun.project.index.evaluation.values import (
     Super,
     truth,
 )
+from skillrun.project.index.evaluation.native import WIDE
 from skillrun.project.index.facts import ClassFacts
 from skillrun.project.index.model import UNKNOWN
 
@@ -68,7 +69,7 @@ class Expressions:
         if isinstance(left, str) and isinstance(right, str):
             return left + right if len(left) + len(right) < _LONGEST else UNKNOWN
         if isinstance(left, list | tuple) or isinstance(right, list | tuple):
-            both = [*_items(left), *_items(right)]
+            both = [*_items(left), *_items(right)][:_LONGEST]
             return tuple(both) if isinstance(left, tuple) else both
         if isinstance(left, int | float) and isinstance(right, int | float):
             return left + right
@@ -170,7 +171,8 @@ class Expressions:
             inner = part.value if isinstance(part, ast.FormattedValue) else part
             value = self._run.value(inner, scope)
             parts.append(str(value) if isinstance(value, str | int) else "<?>")
-        return "".join(parts)
+        text = "".join(parts)
+        return text if len(text) < _LONGEST else UNKNOWN
 
     def _choice(self, node: ast.expr, scope: Scope) -> object:
         assert isinstance(node, ast.IfExp)
@@ -319,7 +321,7 @@ def _contained(left: object, right: object, op: ast.cmpop) -> object:
 def _formatted(template: str, value: object) -> object:
     values = value if isinstance(value, tuple | dict) else (value,)
     known = values.values() if isinstance(values, dict) else values
-    if not all(isinstance(item, str | int) for item in known):
+    if not all(isinstance(item, str | int) for item in known) or WIDE.search(template):
         return UNKNOWN
     try:
         return template % values

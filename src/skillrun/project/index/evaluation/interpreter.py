@@ -25,6 +25,7 @@ from skillrun.project.index.reading import parsed_again
 _MOST_STEPS = 40_000  # of one module
 _MOST_ROUNDS = 500
 _MOST_NESTED = 90
+_MOST_ITEMS = 20_000  # of a list
 _DEEPEST = 24
 _MOST_TIMES = 3  # that a function calls itself
 _Def = ast.FunctionDef | ast.AsyncFunctionDef
@@ -248,7 +249,7 @@ class Interpreter:
         more = self.value(node.value, scope)
         if isinstance(node.op, ast.Add) and isinstance(before, list | tuple):
             added = [*more] if isinstance(more, list | tuple) else [UNKNOWN]
-            joined = [*before, *self.marked(added)]
+            joined = [*before, *self.marked(added)][:_MOST_ITEMS]
             if isinstance(before, list):
                 before[:] = joined
             else:

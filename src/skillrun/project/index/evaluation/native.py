@@ -1,5 +1,6 @@
 """The methods of strings, lists and tables, and the builtins, that modules of URLs and settings use."""
 
+import re
 from collections.abc import Callable
 
 from skillrun.project.index.evaluation.values import Included
@@ -9,6 +10,9 @@ _STRING = frozenset({
     "strip", "lstrip", "rstrip", "lower", "upper", "replace", "removeprefix", "removesuffix", "title",
     "capitalize", "startswith", "endswith", "split",
 })  # fmt: skip
+# A width in a template that would fill the memory.
+WIDE = re.compile(r"\d{4}")
+_LONGEST = 20_000
 _Marked = Callable[[list[object]], list[object]]
 
 
@@ -26,7 +30,8 @@ def grow(items: list[object], name: str, arguments: list[object], marked: _Marke
         given = given.target
     more = [*given] if name == "extend" and isinstance(given, list | tuple) else [given]
     at = arguments[0] if name == "insert" and isinstance(arguments[0], int) else len(items)
-    items[at:at] = marked(more)
+    if len(items) + len(more) < _LONGEST:
+        items[at:at] = marked(more)
 
 
 def method(
@@ -53,7 +58,10 @@ def _of_text(text: str, name: str, arguments: list[object], keywords: dict[str, 
     if name == "join" and arguments and isinstance(arguments[0], list | tuple):
         parts = [part for part in arguments[0] if isinstance(part, str)]
         return text.join(parts) if len(parts) == len(arguments[0]) else UNKNOWN
-    if not all(isinstance(item, str | int) for item in [*arguments, *keywords.values()]):
+    given = [*arguments, *keywords.values()]
+    if not all(isinstance(item, str | int) and len(str(item)) < 200 for item in given):
+        return UNKNOWN
+    if len(text) > _LONGEST or WIDE.search(text):
         return UNKNOWN
     try:
         if name == "format":
