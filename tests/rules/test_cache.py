@@ -3,17 +3,19 @@
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from skillrun.protocol.answer import Answer, AnswerFile, Part
 from skillrun.rules.cache import Store, cache_folder, fingerprint, recalled
 from skillrun.rules.model import Example, Finding, Severity, SourceRule, Subject
 from skillrun.rules.registry import Catalogue, catalogue
 from skillrun.rules.runner import RuleCrashError, run
 from skillrun.rules.source import Source
-from skillrun.rules.subject import subject_of_files
+from skillrun.rules.subject import subject_of_answer, subject_of_files
 from tests.support.command import skillrun
 
 BOTH = Example("")
@@ -92,6 +94,75 @@ def test_what_differs_is_judged_again(
     subject = subject_of_files(files, request=request_)
     assert recalled(rules, subject, store, state) == run(rules, subject)
     assert rule.asked == before + 2 * len(files)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"earlier": "add payments"},
+        {"approved": frozenset({"TST001:shop"})},
+        {"shown": frozenset()},
+        {"frozen": True},
+        {"minimal": True},
+        {"repair": True},
+        {"final": True},
+    ],
+    ids=str,
+)
+def test_all_that_a_rule_can_ask_of_a_subject_is_told_apart(
+    changes: dict[str, Any], rule: Counting, store: Store
+) -> None:
+    rules, subject = Catalogue((rule,)), subject_of_files(FILES)
+    recalled(rules, subject, store, "f")
+    recalled(rules, replace(subject, **changes), store, "f")
+    assert rule.asked == 2 * len(FILES)
+
+
+def test_nothing_of_a_subject_is_forgotten() -> None:
+    told = {"files", "request", "root_listing", "earlier", "approved", "shown", "frozen"}
+    told |= {"minimal", "repair", "final"}
+    # An answer, with its grammar and paths, and what is on disk: see the next test.
+    never = {"answer", "answer_paths", "grammar", "on_disk", "memo"}
+    assert {field.name for field in fields(Subject)} == told | never
+
+
+def test_what_reads_more_than_it_judges_is_judged_each_time(rule: Counting, store: Store) -> None:
+    rules = Catalogue((rule,))
+    for subject in (
+        subject_of_files(FILES, on_disk={"c.py": ""}.get),
+        subject_of_answer(
+            Answer((Part(1, "", files=(AnswerFile("b.py", "b.py", "", "x\n", 1, 2),)),))
+        ),
+    ):
+        before = rule.asked
+        for _ in range(2):
+            recalled(rules, subject, store, "f")
+        assert rule.asked == before + 2 * len(subject.files)
+    assert not store.folder.exists()
+
+
+def test_files_named_one_by_one_see_what_has_changed_beside_them(tmp_path: Path) -> None:
+    (tmp_path / "apps" / "shop").mkdir(parents=True)
+    models = tmp_path / "apps" / "shop" / "models.py"
+    names = []
+    for number in range(60):
+        name = f"apps/shop/serializers_{number}.py"
+        (tmp_path / name).write_text(
+            "from apps.shop.models import Base\n\n\nclass A(Base):\n"
+            '    """A."""\n\n    class Meta:\n        """M."""\n\n        fields = "__all__"\n',
+            encoding="utf-8",
+        )
+        names.append(name)
+    told = []
+    for base in ("object", "ModelSerializer"):
+        models.write_text(
+            "from rest_framework.serializers import ModelSerializer\n\n\n"
+            f"class Base({base}):\n    pass\n",
+            encoding="utf-8",
+        )
+        env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+        told.append(skillrun("check", *names, home=tmp_path, env=env).out)
+    assert told[0] != told[1]
 
 
 def test_other_rules_have_another_verdict(rule: Counting, store: Store) -> None:

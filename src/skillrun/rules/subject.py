@@ -8,7 +8,8 @@ from skillrun.rules.model import Subject
 from skillrun.rules.source import Source
 
 
-def _nothing(_path: str) -> str | None:
+def nothing(_path: str) -> str | None:
+    """Read no file: what is judged is all there is."""
     return None
 
 
@@ -22,7 +23,7 @@ def subject_of_answer(  # noqa: PLR0913
     *,
     grammar: Grammar | None = None,
     answer_paths: Sequence[str] = ("answer.md",),
-    on_disk: Callable[[str], str | None] = _nothing,
+    on_disk: Callable[[str], str | None] = nothing,
     request: str = "",
     shown: Iterable[str] | None = None,
     repair: bool = False,
@@ -72,7 +73,7 @@ def subject_of_answer(  # noqa: PLR0913
 def subject_of_files(
     files: Mapping[str, str],
     *,
-    on_disk: Callable[[str], str | None] = _nothing,
+    on_disk: Callable[[str], str | None] = nothing,
     request: str = "",
     shown: Iterable[str] | None = None,
     root_listing: Iterable[str] = (),

@@ -11,6 +11,7 @@ from skillrun.rules.cache.store import Store
 from skillrun.rules.model import Severity, Subject, Violation
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.runner import run
+from skillrun.rules.subject import nothing
 
 
 def recalled(
@@ -20,13 +21,16 @@ def recalled(
 
     Args:
         rules: The rules in force.
-        subject: Files with no answer, and nothing on disk beside them: all that counts is in the key.
+        subject: What is judged. Only files with no answer and nothing on disk beside them are
+            recalled: of these, all that counts is in the key.
         store: Where verdicts are kept.
         fingerprint: The state of the rules; see `skillrun.rules.cache.fingerprint`.
 
     Raises:
         SkillrunError: As `run` does; a failed run is not remembered.
     """
+    if subject.answer is not None or subject.on_disk is not nothing:
+        return run(rules, subject)
     key = _key(rules, subject, fingerprint)
     kept = store.get(key)
     found = None if kept is None else _read(kept, rules)
@@ -39,7 +43,10 @@ def recalled(
 def _key(rules: Catalogue, subject: Subject, fingerprint: str) -> str:
     digest = blake2b(digest_size=20)
     for words in (
-        (fingerprint, subject.request),
+        (fingerprint, subject.request, subject.earlier),
+        (repr((subject.frozen, subject.minimal, subject.repair, subject.final)),),
+        sorted(subject.approved),
+        ("unknown",) if subject.shown is None else sorted(subject.shown),
         (f"{rule.code}={rule.severity}" for rule in rules.rules),
         sorted(rules.fixes),
         sorted(subject.root_listing),
