@@ -69,6 +69,16 @@ def test_a_file_that_kills_ruff_stops_no_other() -> None:
     assert set(found(files)) == {"m0.py", "m1.py", "m3.py", "m4.py"}
 
 
+def test_a_file_that_ruff_never_ends_with_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Ruff's formatter takes an hour for a megabyte of this.
+    files = {f"m{n}.py": "x  =  1\n" for n in range(4)} | {"m2.py": "x = 1; " * 150_000}
+    files["m3.py"] = f"x  =  '{'a' * 6_000}'\n"
+    monkeypatch.setattr(process_module, "_LEAST_PATIENCE", 3.0)
+    assert set(found(files, FORMAT)) == {"m0.py", "m1.py", "m3.py"}
+
+
 def test_the_project_and_the_environment_configure_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -149,14 +149,36 @@ def _spread(
 
         processes = cores()
         if processes > 1:
+            found: dict[int, _Judged] = {}
             # Rules look into each other's files: trees that are grown before the fork are shared.
-            for source in sources:
-                _ = source.nodes
-            return spread(judge, len(sources), processes, meanwhile)
+            # What has none is judged while they grow.
+            for numbers, beside in _stages(sources, meanwhile):
+                of_stage = partial(_nth, judge, numbers)
+                done = spread(of_stage, len(numbers), processes, beside)
+                found.update(zip(numbers, done, strict=True))
+            return [found[number] for number in range(len(sources))]
     # Last come the rules that wait for another process, which works beside these meanwhile.
-    found = [judge(number) for number in range(len(sources))]
+    alone = [judge(number) for number in range(len(sources))]
     meanwhile()
-    return found
+    return alone
+
+
+def _nth(judge: Callable[[int], _Judged], numbers: Sequence[int], place: int) -> _Judged:
+    return judge(numbers[place])
+
+
+def _stages(
+    sources: Sequence[Source], meanwhile: Callable[[], None]
+) -> Iterator[tuple[list[int], Callable[[], None]]]:
+    """Yield which files are judged one after the other, and what is done beside that."""
+
+    def grow() -> None:
+        for source in sources:
+            _ = source.nodes
+
+    parsed = [number for number, source in enumerate(sources) if source.language == "python"]
+    yield sorted(set(range(len(sources))).difference(parsed)), grow
+    yield parsed, meanwhile
 
 
 def fatal_findings(

@@ -67,7 +67,9 @@ def spread(
     with ExitStack() as cleanup:
         tokens = _tokens(-(-count // chunk))
         cleanup.callback(os.close, tokens)
-        helpers = [_helper(work, tokens, chunk, count, cleanup) for _ in range(processes - 1)]
+        # Less than a chunk for each is done before another process has come to its feet.
+        helping = min(processes - 1, count // chunk)
+        helpers = [_helper(work, tokens, chunk, count, cleanup) for _ in range(helping)]
         meanwhile()
         done = {number: work(number) for number in _taken(tokens, chunk, count)}
         for process, inbox in helpers:

@@ -2,9 +2,10 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from skillrun.rules.syntax.dockerfile import Instruction, instructions
 
@@ -15,9 +16,9 @@ _VARIABLE = re.compile(
 _HUB = re.compile(r"^(?:(?:index\.|registry-1\.)?docker\.io/)?(?:library/)?(?=[^/]+$)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stage:
-    """One stage, from its FROM to the next.
+    """One stage, from its FROM to the next; one object a stage, so identity is equality.
 
     Attributes:
         origin: The FROM.
@@ -36,7 +37,7 @@ class Stage:
         return (instruction for instruction in self.body if instruction.name in names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Dockerfile:
     """The stages, in their order."""
 
@@ -44,38 +45,65 @@ class Dockerfile:
 
     def parent(self, stage: Stage) -> Stage | None:
         """The earlier stage that a stage is built on; None where that is an image."""
-        return self._before(stage.base, self.stages.index(stage))
+        return self._before(stage.base, stage)
 
     def image(self, stage: Stage) -> str:
         """The image that a stage is built on in the end, through the stages between."""
-        above = self.parent(stage)
-        return plain_image(stage.base) if above is None else self.image(above)
+        return plain_image(self._lowest[stage].base)
 
     def line(self, stage: Stage) -> tuple[Stage, ...]:
         """A stage and those it is built on, the lowest first."""
-        above = self.parent(stage)
-        return (stage,) if above is None else (*self.line(above), stage)
+        found = [stage]
+        while (above := self.parent(found[-1])) is not None:
+            found.append(above)
+        return tuple(reversed(found))
 
-    @property
+    @cached_property
     def built(self) -> tuple[Stage, ...]:
         """The stages that a build of the last one runs; BuildKit leaves the others out."""
-        wanted = list(self.stages[-1:])
-        for stage in wanted:
-            above = self.parent(stage)
-            sources = (self._before(name, self.stages.index(stage)) for name in _sources(stage))
-            wanted += [s for s in (above, *sources) if s is not None and s not in wanted]
+        waiting = list(self.stages[-1:])
+        wanted = set(waiting)
+        while waiting:
+            stage = waiting.pop()
+            found = (self._before(name, stage) for name in (stage.base, *_sources(stage)))
+            new = {above for above in found if above is not None} - wanted
+            wanted |= new
+            waiting += new
         return tuple(stage for stage in self.stages if stage in wanted)
 
     def origin(self, name: str, stage: Stage) -> str:
         """The image that `--from=name` takes from, whether it names one or a stage."""
-        source = self._before(name, self.stages.index(stage))
+        source = self._before(name, stage)
         return plain_image(name) if source is None else self.image(source)
 
-    def _before(self, name: str, index: int) -> Stage | None:
+    def _before(self, name: str, stage: Stage) -> Stage | None:
+        index = self._places[stage]
         if name.isdigit():
             return self.stages[int(name)] if int(name) < index else None
-        found = [stage for stage in self.stages[:index] if stage.name == name.lower()]
-        return found[-1] if found and name else None
+        places = self._named.get(name.lower(), [])
+        before = bisect_left(places, index)
+        return self.stages[places[before - 1]] if before and name else None
+
+    @cached_property
+    def _places(self) -> dict[Stage, int]:
+        return {stage: place for place, stage in enumerate(self.stages)}
+
+    @cached_property
+    def _named(self) -> dict[str, list[int]]:
+        """Where the stages of each name are."""
+        found: dict[str, list[int]] = {}
+        for place, stage in enumerate(self.stages):
+            found.setdefault(stage.name, []).append(place)
+        return found
+
+    @cached_property
+    def _lowest(self) -> dict[Stage, Stage]:
+        """For each stage the one that it is built on in the end: the one on an image."""
+        found: dict[Stage, Stage] = {}
+        for stage in self.stages:
+            above = self.parent(stage)
+            found[stage] = stage if above is None else found[above]
+        return found
 
 
 @lru_cache(maxsize=64)

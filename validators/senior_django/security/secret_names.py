@@ -1,6 +1,7 @@
 """Which names hold secrets, and which values are secrets."""
 
 import re
+from functools import lru_cache
 
 # The last words of a name that holds a secret, most telling first.
 _PASSWORDS = frozenset({"password", "passwd", "pwd", "passphrase", "pass"})
@@ -105,6 +106,7 @@ def words_of(name: str) -> list[str]:
     return [word.lower() for word in _WORDS.findall(name)]
 
 
+@lru_cache(maxsize=4096)
 def kind_of(name: str) -> str | None:
     """What a name holds: `password`, `key` for other secrets, `django` for Django's own key; None for no secret."""
     words = words_of(name)

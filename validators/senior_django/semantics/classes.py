@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from skillrun.rules.functions import FUNCTIONS, Function
 from skillrun.rules.imports import absolute_module
@@ -25,11 +25,13 @@ class ClassInfo:
         name: Qualified inside its module: `Book.Meta`.
         node: Its definition.
         source: The file.
+        said: What it says of each name; filled by `own_attribute`.
     """
 
     name: str
     node: ast.ClassDef
     source: Source
+    said: "dict[str, Attribute | None]" = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +196,15 @@ def class_index(subject: Subject) -> ClassIndex:
 
 def own_attribute(cls: ClassInfo, name: str) -> Attribute | None:
     """What a class itself says of a name, the last word counting."""
-    found: Attribute | None = None
-    for node in body_of(cls.node.body):
-        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            if node.name == name:
-                found = Attribute(cls, node, None)
-        elif isinstance(node, ast.Assign | ast.AnnAssign) and name in assigned_names(node):
-            found = Attribute(cls, node, node.value)
-    return found
+    if not cls.said:
+        cls.said[""] = None  # asked, whether it says anything or not
+        for node in body_of(cls.node.body):
+            if isinstance(node, _SCOPES):
+                cls.said[node.name] = Attribute(cls, node, None)
+            elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+                said = Attribute(cls, node, node.value)
+                cls.said.update(dict.fromkeys(assigned_names(node), said))
+    return cls.said.get(name)
 
 
 def methods_of(cls: ClassInfo) -> Iterator[Function]:

@@ -22,6 +22,7 @@ _FIXTURES = frozenset(
 _FAILS = frozenset({"pytest.fail", "pytest.xfail", "self.fail"})
 # Fixtures and members that are called like tests, and tests that are not run.
 _NO_TESTS = frozenset({"fixture", "property", "skip"})
+_TELLING = (ast.Assert, ast.Raise, ast.Call)
 # A helper from elsewhere that by its name checks.
 _CHECKING = re.compile(r"_*(?:assert|check|verif|expect|ensure|must|should|validate|fail)", re.I)
 _KNOWN_BASES = frozenset(
@@ -70,10 +71,12 @@ class NoAssertion(SourceRule):
         """Yield the tests of a file that assert nothing."""
         if not is_test_module(source):
             return
-        for function in functions_of(source):
-            if not _is_test(function, source) or _asserts(function, source, subject, 0):
-                continue
-            if not _is_passed_on(function, source):
+        tests = (function for function in functions_of(source) if _is_test(function, source))
+        silent = [test for test in tests if not _asserts(test, source, subject, 0)]
+        passed_on = _passed_on(source) if silent else frozenset()
+        for function in silent:
+            at_top = isinstance(source.parent(function), ast.Module)
+            if not (at_top and function.name in passed_on):
                 message = (
                     f"`{function.name}` asserts nothing: state what must hold with `assert` or "
                     "`pytest.raises`."
@@ -92,24 +95,22 @@ def _is_test(function: Function, source: Source) -> bool:
     return isinstance(holder, ast.Module) and function.name.startswith("test_")
 
 
-def _is_passed_on(function: Function, source: Source) -> bool:
-    """Whether the module itself hands a function on, by its name or its dotted name."""
-    name = function.name
-    if not isinstance(source.parent(function), ast.Module):
-        return False
-    return any(used.id == name for used in source.of_type(ast.Name)) or any(
-        isinstance(text.value, str) and text.value.endswith(f".{name}")
-        for text in source.of_type(ast.Constant)
-    )
+def _passed_on(source: Source) -> frozenset[str]:
+    """What a module itself hands on, by its name or, in a string, by its dotted name."""
+    texts = (text.value for text in source.of_type(ast.Constant))
+    dotted = (text.rpartition(".") for text in texts if isinstance(text, str))
+    names = {used.id for used in source.of_type(ast.Name)}
+    return frozenset(names | {name for _, dot, name in dotted if dot})
 
 
 def _asserts(function: Function, source: Source, subject: Subject, depth: int) -> bool:
     parameters = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
     if parameters & _FIXTURES:
         return True
-    if any(_is_assertion(node, source) for node in descend(function)):
+    nodes = [node for node in descend(function) if isinstance(node, _TELLING)]
+    if any(_is_assertion(node, source) for node in nodes):
         return True
-    calls = (node for node in descend(function) if isinstance(node, ast.Call))
+    calls = (node for node in nodes if isinstance(node, ast.Call))
     return depth < _DEEPEST and any(_helper_asserts(c, source, subject, depth) for c in calls)
 
 

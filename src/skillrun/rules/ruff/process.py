@@ -15,6 +15,10 @@ from skillrun.rules.ruff.staging import Stage
 _QUIET = ("--no-cache", "--quiet", "--no-respect-gitignore")
 # 0: nothing found, 1: something found, 2: some file could not be read as Python.
 _ALIVE = range(3)
+# A hundred times what Ruff takes on a busy machine.
+_LEAST_PATIENCE = 10.0  # seconds
+_EACH = 0.05  # seconds a file
+_LONG = 5_000  # bytes of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class Run:
         """What Ruff reports, by the path of the file; waits for it the first time.
 
         A file that kills Ruff (its parser overruns the stack on some that no interpreter reads
-        either) has no diagnostics; all others have theirs.
+        either) or never lets it end (thousands of statements on one line) has no diagnostics; all
+        others have theirs.
         """
         if self._known is None:
             grouped: dict[str, list[Diagnostic]] = {}
@@ -73,14 +78,18 @@ class Run:
         return self._halves(self._names) if found is None else found
 
     def _halves(self, names: Sequence[str]) -> tuple[Diagnostic, ...]:
-        """Ask again about each half of the files, until the one that kills Ruff is alone."""
+        """Ask again about parts of the files, until the one that kills Ruff is alone."""
         if len(names) < 2:
             return ()
+        long = [name for name in names if _has_long_line(self._stage.file(name))]
+        rest = [name for name in names if name not in set(long)]
         middle = len(names) // 2
+        # Nearly always it is one with a line that no person has written.
+        parts = [rest, *([name] for name in long)] if long else [names[:middle], names[middle:]]
         answers: tuple[Diagnostic, ...] = ()
-        for half in (names[:middle], names[middle:]):
-            found = _read(_start(self._stage, _asked(self._question), half))
-            answers += self._halves(half) if found is None else found
+        for part in filter(None, parts):
+            found = _read(_start(self._stage, _asked(self._question), part))
+            answers += self._halves(part) if found is None else found
         return answers
 
 
@@ -119,10 +128,16 @@ class _Process:
     question: Question
     output: Path
     complaint: Path
+    patience: float
 
     def finish(self) -> bytes | None:
-        """What Ruff wrote; None where it died."""
-        code = self.process.wait()
+        """What Ruff wrote; None where it died, or did not end."""
+        try:
+            code = self.process.wait(self.patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            return None
         output = self.output.read_bytes()
         if code == 2 and not output and (said := self.complaint.read_text("utf-8", "replace")):
             raise _refused(self.question, said)
@@ -150,7 +165,11 @@ def _start(stage: Stage, question: Question, names: Sequence[str]) -> _Process:
             stdout=out,
             stderr=err,
         )
-    return _Process(process, question, output, complaint)
+    return _Process(process, question, output, complaint, _LEAST_PATIENCE + len(names) * _EACH)
+
+
+def _has_long_line(file: Path) -> bool:
+    return max(map(len, file.read_bytes().split(b"\n"))) > _LONG
 
 
 def _refused(question: Question, said: str) -> UsageError:

@@ -1,7 +1,7 @@
 """CMP004 elision-comment."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from skillrun.rules.comments import Comment, runs
@@ -136,10 +136,14 @@ def _is_open_block(comment: Comment, source: Source) -> bool:
     """Whether it invites other templates to fill a block that a base template leaves empty."""
     if not comment.text.startswith("{#") or "{% extends" in source.text:
         return False
-    before, after = source.lines[: comment.line - 1], source.lines[comment.end_line :]
-    above = next((text for text in reversed(before) if text.strip()), "")
-    below = next((text for text in after if text.strip()), "")
+    above = _written(source, range(comment.line - 2, -1, -1))
+    below = _written(source, range(comment.end_line, len(source.lines)))
     return bool(_BLOCK.search(above)) and below.lstrip().startswith("{% endblock")
+
+
+def _written(source: Source, indices: Iterable[int]) -> str:
+    """The first of some lines that is not blank; empty where all are."""
+    return next((source.lines[index] for index in indices if source.lines[index].strip()), "")
 
 
 def _sentences(lines: Sequence[_Line]) -> Iterator[_Line]:
@@ -185,16 +189,15 @@ def _nothing_follows(comment: Comment, source: Source) -> bool:
     """Whether the comment is the last thing at its depth: no code that it could head."""
     if not comment.own_line:
         return False
-    for text in source.lines[comment.end_line :]:
-        code = text.strip()
-        if code:
-            depth = len(text) - len(text.lstrip()) + 1
-            return depth < comment.column or code[0] in ")]}"
-    return True
+    text = _written(source, range(comment.end_line, len(source.lines)))
+    code = text.strip()
+    return not code or _depth(text) + 1 < comment.column or code[0] in ")]}"
 
 
 def _bare_lines(source: Source) -> Iterator[Finding]:
     inside = {n for c in source.comments for n in range(c.line, c.end_line + 1)}
+    if source.language == "yaml":
+        inside |= _text_lines(source)
     for number, text in enumerate(source.lines, 1):
         if _BARE_LINE.match(text) and number not in inside and not _is_content(number, source):
             start = len(text) - len(text.lstrip())
@@ -204,21 +207,31 @@ def _bare_lines(source: Source) -> Iterator[Finding]:
 
 def _is_content(number: int, source: Source) -> bool:
     if source.language == "yaml":
-        return _ends_document(number, source) or _in_text(number, source)
+        return _ends_document(number, source)
     before = source.lines[number - 2].rstrip() if number > 1 else ""
     after = "".join(source.lines[number : number + 1]).lstrip()
     return before.endswith(">") and after.startswith("</")  # the text of an element in JSX
 
 
-def _in_text(number: int, source: Source) -> bool:
-    """Whether a line of YAML belongs to a text that a key above it opens."""
-    depth = _depth(source.lines[number - 1])
-    for text in reversed(source.lines[: number - 1]):
-        if text.strip() and _depth(text) < depth:
-            depth = _depth(text)
-            if _TEXT.match(text):
-                return True
-    return False
+def _text_lines(source: Source) -> set[int]:
+    """The lines of YAML that belong to a text which a key above them opens."""
+    found: set[int] = set()
+    above: list[tuple[int, bool]] = []  # lines that hold the next: how deep, and whether in a text
+    for number, text in enumerate(source.lines, 1):
+        if not text.strip():
+            continue
+        depth = _depth(text)
+        while above and above[-1][0] >= depth:
+            above.pop()
+        inside = bool(above) and above[-1][1]
+        if inside:
+            found.add(number)
+        above.append((depth, inside or _opens_text(text)))
+    return found
+
+
+def _opens_text(text: str) -> bool:
+    return ("|" in text or ">" in text) and _TEXT.match(text) is not None
 
 
 def _depth(text: str) -> int:
@@ -229,5 +242,5 @@ def _ends_document(number: int, source: Source) -> bool:
     """In YAML three dots at the margin end a document."""
     if source.language != "yaml" or source.lines[number - 1].rstrip() != "...":
         return False
-    following = next((line for line in source.lines[number:] if line.strip()), "---")
-    return following.startswith(_NEXT_DOCUMENT)
+    following = _written(source, range(number, len(source.lines)))
+    return not following or following.startswith(_NEXT_DOCUMENT)

@@ -27,12 +27,16 @@ _VALUE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# One of these is in all that the expression finds outside brackets.
-_SIGNS = (
-    *("your-", "your_", "your ", "changeme", "change-me", "change_me", "change me", "changeit"),
-    *("change-this", "change_this", "replaceme", "replace-", "replace_", "replace me"),
-    *("-here", "_here", "lorem ipsum", "foo@bar"),
-)
+# One of these is in all that the expression finds outside brackets: a word, and how it may go on.
+_SIGNS = {
+    "your": ("-", "_", " "),
+    "change": ("me", "-me", "_me", " me", "it", "-this", "_this"),
+    "replace": ("me", "-", "_", " me"),
+    "-here": ("",),
+    "_here": ("",),
+    "lorem ipsum": ("",),
+    "foo@bar": ("",),
+}
 _BRACKETED = tuple(
     re.compile(rf"{bracket}\s*(?:insert|your|replace|enter|fill in|change|add)")
     for bracket in ("<", r"\[")
@@ -82,11 +86,12 @@ class PlaceholderValue(SourceRule):
 def _places(lowered: str) -> list[int]:
     """Where a text in small letters may hold a placeholder: a cheap look, for most hold none."""
     spots = {match.start() for pattern in _BRACKETED for match in pattern.finditer(lowered)}
-    for sign in _SIGNS:
-        start = lowered.find(sign)
+    for word, endings in _SIGNS.items():
+        start = lowered.find(word)
         while start >= 0:
-            spots.add(start)
-            start = lowered.find(sign, start + 1)
+            if lowered.startswith(endings, start + len(word)):
+                spots.add(start)
+            start = lowered.find(word, start + 1)
     return sorted(spots)
 
 
