@@ -1,12 +1,11 @@
-"""Whether a request holds one of a skill's override phrases."""
+"""Whether a request narrows what may be touched."""
 
-from collections.abc import Iterable
-
+from skillrun.project.narrowing import holds, narrowed_by
 from skillrun.skills.model import Overrides
 
 
 def overrides_in(request: str, overrides: Overrides) -> tuple[bool, bool]:
-    """Look for the override phrases in a request, whatever its case and line breaks.
+    """Look for the override phrases in a request: a skill's own, and what says the same.
 
     Args:
         request: What was asked.
@@ -15,13 +14,5 @@ def overrides_in(request: str, overrides: Overrides) -> tuple[bool, bool]:
     Returns:
         Whether existing code stays as it is, and whether only what was asked for is touched.
     """
-    said = _plain(request)
-    return _holds(said, overrides.frozen), _holds(said, overrides.minimal)
-
-
-def _holds(said: str, phrases: Iterable[str]) -> bool:
-    return any(_plain(phrase) in said for phrase in phrases)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("ё", "е").split())
+    frozen, minimal = narrowed_by(request)
+    return frozen or holds(request, overrides.frozen), minimal or holds(request, overrides.minimal)

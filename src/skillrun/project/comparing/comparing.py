@@ -3,14 +3,14 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from skillrun.project.comparing.model import Change, ChangeKind, Comparison
 from skillrun.project.comparing.spelling import Renames
-from skillrun.project.comparing.units import Unit, UnitKind, literals_of, units_of
+from skillrun.project.comparing.units import Unit, UnitKind, literals_of, parsed, units_of
 
-_Units = dict[str, Unit]
+Parse = Callable[[str], ast.Module | None]
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.75
 # A small body says little: it must be the same to the letter.
@@ -20,7 +20,11 @@ _MOVABLE = frozenset({UnitKind.FUNCTION, UnitKind.CLASS})
 
 
 def compare(
-    before: Mapping[str, str], after: Mapping[str, str], renames: Renames | None = None
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    renames: Renames | None = None,
+    *,
+    parse: Parse = parsed,
 ) -> Comparison:
     """Compare the modules that a change touches.
 
@@ -28,27 +32,33 @@ def compare(
         before: Texts by path; those that are new have none.
         after: Texts by path; those that are gone have none.
         renames: What is known to go by another name.
+        parse: Grows the tree of a text anew; None where it cannot be read. A file that is not read
+            on one side is not compared.
 
     Returns:
         What changed. What follows from a rename is no change of its own.
     """
     given = renames or Renames()
-    first = _compared(before, after, given)
+    unread = {p for texts in (before, after) for p, text in texts.items() if parse(text) is None}
+    old = {path: text for path, text in before.items() if path not in unread}
+    new = {path: text for path, text in after.items() if path not in unread}
+    first = _compared(old, new, given, parse)
     found = _renames_in(first, given)
     if found.names == given.names:
-        return Comparison(tuple(first), given)
+        return Comparison(tuple(first), given, frozenset(unread))
     # What bears another name now is only seen as such while names count.
     renamed = [change for change in first if change.kind in _ELSEWHERE]
-    rest = [c for c in _compared(before, after, found) if c.kind not in _ELSEWHERE]
-    return Comparison(tuple(sorted([*renamed, *rest], key=_order)), found)
+    rest = [c for c in _compared(old, new, found, parse) if c.kind not in _ELSEWHERE]
+    return Comparison(tuple(sorted([*renamed, *rest], key=_order)), found, frozenset(unread))
 
 
 def _compared(
-    before: Mapping[str, str], after: Mapping[str, str], renames: Renames
+    before: Mapping[str, str], after: Mapping[str, str], renames: Renames, parse: Parse
 ) -> list[Change]:
-    old_constants, new_constants = _named_on_one_side(before, after)
-    old = _keyed(before, old_constants, renames)
-    new = _keyed(after, new_constants, renames)
+    old_trees, new_trees = _trees(before, parse), _trees(after, parse)
+    old_constants, new_constants = _named_on_one_side(old_trees, new_trees)
+    old = _keyed(old_trees, old_constants, renames)
+    new = _keyed(new_trees, new_constants, renames)
     changes = [
         change for key, unit in old.items() if key in new for change in _of_pair(unit, new[key])
     ]
@@ -58,16 +68,21 @@ def _compared(
     return sorted(changes, key=_order)
 
 
+def _trees(texts: Mapping[str, str], parse: Parse) -> dict[str, ast.Module]:
+    grown = {path: parse(text) for path, text in texts.items()}
+    return {path: tree for path, tree in grown.items() if tree is not None}
+
+
 def _order(change: Change) -> tuple[str, int, str, str]:
     return change.unit.path, change.unit.line, change.unit.name, change.kind
 
 
 def _named_on_one_side(
-    before: Mapping[str, str], after: Mapping[str, str]
+    before: Mapping[str, ast.Module], after: Mapping[str, ast.Module]
 ) -> tuple[dict[str, ast.expr], dict[str, ast.expr]]:
     """Literals that were given a name, or lost it: the name and the literal say the same."""
-    old = {n: v for path, text in before.items() for n, v in literals_of(path, text).items()}
-    new = {n: v for path, text in after.items() for n, v in literals_of(path, text).items()}
+    old = {n: v for path, tree in before.items() for n, v in literals_of(path, tree).items()}
+    new = {n: v for path, tree in after.items() for n, v in literals_of(path, tree).items()}
     return (
         {name: old[name] for name in old.keys() - new.keys()},
         {name: new[name] for name in new.keys() - old.keys()},
@@ -75,13 +90,13 @@ def _named_on_one_side(
 
 
 def _keyed(
-    texts: Mapping[str, str], constants: Mapping[str, ast.expr], renames: Renames
+    trees: Mapping[str, ast.Module], constants: Mapping[str, ast.expr], renames: Renames
 ) -> dict[tuple[str, str], Unit]:
     """The units by module and name, as spelled with the renames."""
     return {
         (renames.text(unit.module.name), renames.identifier_path(unit.name)): unit
-        for path, text in texts.items()
-        for unit in units_of(path, text, constants=constants, renames=renames).values()
+        for path, tree in trees.items()
+        for unit in units_of(path, tree, constants=constants, renames=renames).values()
     }
 
 

@@ -95,7 +95,9 @@ class Comparison:
     Attributes:
         changes: What changed, by file and line.
         renames: What goes by another name now.
+        unread: Files that could not be read on one side.
     """
 
     changes: tuple[Change, ...]
     renames: Renames
+    unread: frozenset[str] = frozenset()

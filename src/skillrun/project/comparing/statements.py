@@ -95,21 +95,31 @@ def _suppressed(node: ast.stmt) -> ast.stmt:
 
 
 def _returned(statements: list[ast.stmt]) -> list[ast.stmt]:
-    """`x = f()` and `return x` are `return f()`."""
+    """`x = f()` and `return x` are `return f()`; `message = …` and `raise X(message)` likewise."""
     if len(statements) < 2:
         return statements
     assign, last = statements[-2:]
-    if (
-        isinstance(assign, ast.Assign)
-        and isinstance(last, ast.Return)
-        and isinstance(last.value, ast.Name)
-        and len(assign.targets) == 1
-        and isinstance(assign.targets[0], ast.Name)
-        and assign.targets[0].id == last.value.id
-    ):
-        value = ast.copy_location(ast.Return(assign.value), assign)
-        return [*statements[:-2], value]
-    return statements
+    if not (isinstance(assign, ast.Assign) and isinstance(last, (ast.Return, ast.Raise))):
+        return statements
+    target = assign.targets[0]
+    if len(assign.targets) != 1 or not isinstance(target, ast.Name):
+        return statements
+    used = [n for n in ast.walk(last) if isinstance(n, ast.Name) and n.id == target.id]
+    if len(used) != 1:
+        return statements
+    ended = _Put(target.id, assign.value).visit(last)
+    return [*statements[:-2], ast.copy_location(ended, assign)]
+
+
+class _Put(ast.NodeTransformer):
+    """Puts an expression in the place of a name."""
+
+    def __init__(self, name: str, value: ast.expr) -> None:
+        self._name = name
+        self._value = value
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802
+        return self._value if node.id == self._name else node
 
 
 def without_guards(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from skillrun.project.comparing.forms import Piece, form_of, pieces_of, signature_of
-from skillrun.project.comparing.names import MARK, Module, module_of
+from skillrun.project.comparing.names import MARK, Module, module_name, module_of
 from skillrun.project.comparing.normalizing import Normalizer, is_overload
 from skillrun.project.comparing.spelling import Renames
 from skillrun.project.comparing.statements import says_nothing
@@ -98,7 +98,7 @@ class Unit:
 
 def units_of(
     path: str,
-    text: str,
+    tree: ast.Module,
     *,
     constants: Mapping[str, ast.expr] | None = None,
     renames: Renames | None = None,
@@ -107,17 +107,13 @@ def units_of(
 
     Args:
         path: The file.
-        text: Its content.
+        tree: Its syntax tree, which is used up.
         constants: Literals by marked dotted name that are to stand for the names.
         renames: Names that stand for one another.
 
     Returns:
-        The units by qualified name; none where the text is not Python.
+        The units by qualified name.
     """
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
     module = module_of(path, tree)
     normal = Normalizer(module, constants, renames).visit(tree)
     found: dict[str, Unit] = {}
@@ -127,19 +123,23 @@ def units_of(
     return found
 
 
-def literals_of(path: str, text: str) -> dict[str, ast.expr]:
+def literals_of(path: str, tree: ast.Module) -> dict[str, ast.expr]:
     """The plain literals that a module names at its top, by marked dotted name."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    module = module_of(path, tree)
+    name = module_name(path)
     found: dict[str, ast.expr] = {}
     for node in tree.body:
         target, value = _assigned(node)
         if target and isinstance(value, (ast.Constant, ast.UnaryOp)):
-            found[f"{MARK}{module.name}.{target}"] = value
+            found[f"{MARK}{name}.{target}"] = value
     return found
+
+
+def parsed(text: str) -> ast.Module | None:
+    """A tree of a text; None where it is not Python as this interpreter reads it."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _merged(first: Unit, second: Unit) -> Unit:

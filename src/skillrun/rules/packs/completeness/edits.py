@@ -53,7 +53,12 @@ class DroppedDefinition(TreeRule):
             return
         moved = _new_names(subject, pairs)
         for path, before in pairs.items():
-            yield from _dropped(before, subject.files[path], subject.request, moved)
+            yield from _dropped(before, subject.files[path], _said(subject), moved)
+
+
+def _said(subject: Subject) -> str:
+    """What names what may go: the requests of the session, and what a person approved."""
+    return " ".join((subject.request, subject.earlier, *sorted(subject.approved)))
 
 
 def _edited(subject: Subject) -> Iterator[tuple[str, Source]]:

@@ -18,7 +18,7 @@ from skillrun.protocol.answer import Answer
 from skillrun.rules.model import Subject
 from skillrun.rules.packs.scope.models import ModelPair, pair_models
 from skillrun.rules.packs.scope.request import Request, read_request
-from skillrun.rules.packs.scope.settling import settle
+from skillrun.rules.packs.scope.settling import grown, settle
 from skillrun.rules.source import Source
 
 
@@ -98,7 +98,7 @@ class ProjectChange:
         """What the definitions of the changed files became."""
         before = {p: e.before for p, e in self.edits.items() if e.is_python}
         after = {p: t for p, t in self.after.items() if t is not None and p.endswith(".py")}
-        found = compare(before, after, self.renames)
+        found = compare(before, after, self.renames, parse=grown)
         return settle(found, before, after)
 
     @cached_property

@@ -13,6 +13,7 @@ from skillrun.rules.packs.scope.outcomes import Outcome, judged, reach_of
 from skillrun.rules.packs.scope.reach import Reach, names_path
 from skillrun.rules.packs.scope.routing import route_outcomes
 from skillrun.rules.packs.scope.schema import field_outcomes, model_outcomes
+from skillrun.rules.packs.scope.settling import grown
 from skillrun.rules.packs.scope.words import stems_of
 
 _GONE = (ChangeKind.REMOVED, ChangeKind.RENAMED, ChangeKind.MOVED)
@@ -100,9 +101,8 @@ def _is_importable(unit: Unit, change: ProjectChange) -> bool:
     text = change.after.get(unit.path)
     if text is None or unit.owner:
         return False
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    tree = grown(text)
+    if tree is None:
         return True
     aliases = (a for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names)
     return any((alias.asname or alias.name) == unit.name for alias in aliases)

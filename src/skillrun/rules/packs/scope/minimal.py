@@ -13,6 +13,7 @@ from skillrun.rules.packs.scope.files import is_frozen, is_minimal
 from skillrun.rules.packs.scope.needing import STRUCTURE, file_outcomes
 from skillrun.rules.packs.scope.outcomes import reach_of
 from skillrun.rules.packs.scope.reach import Reach
+from skillrun.rules.packs.scope.settling import grown
 
 _WORD = re.compile(r"[^\W\d]\w*|\d+")
 _BEFORE = "def pay(amount):\n    return amount\n\n\ndef refund(amount):\n    return -amount\n"
@@ -125,16 +126,12 @@ def _is_linked(hunk: _Hunk, reach: Reach) -> bool:
 
 
 def _is_parsable(text: str) -> bool:
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError):
-        return False
-    return True
+    return grown(text) is not None
 
 
 def _is_style(edit: Edit, hunk: _Hunk) -> bool:
     """Whether the change alone makes no difference when the file runs."""
-    return not compare({edit.path: edit.before}, {edit.path: hunk.alone}).changes
+    return not compare({edit.path: edit.before}, {edit.path: hunk.alone}, parse=grown).changes
 
 
 def _changes_code(hunk: _Hunk) -> bool:
@@ -170,9 +167,8 @@ def _bound(lines: Sequence[str]) -> set[str]:
 
 
 def _used(text: str) -> set[str]:
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    tree = grown(text)
+    if tree is None:
         return set()
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
@@ -184,7 +180,7 @@ def _is_asked_form(edit: Edit, hunk: _Hunk, reach: Reach) -> bool:
         return False
     named = {
         node.name: (node.lineno, node.end_lineno or node.lineno)
-        for node in ast.walk(ast.parse(edit.after or ""))
+        for node in ast.walk(grown(edit.after or "") or ast.Module([], []))
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
         and any(clause.names(node.name) for clause in styles)
     }

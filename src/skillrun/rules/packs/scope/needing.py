@@ -15,6 +15,7 @@ from skillrun.rules.packs.scope.reach import Reach, names_path
 from skillrun.rules.packs.scope.request import Clause
 from skillrun.rules.packs.scope.routing import route_outcomes
 from skillrun.rules.packs.scope.schema import field_outcomes, model_outcomes
+from skillrun.rules.packs.scope.settling import grown
 from skillrun.rules.packs.scope.words import stems_of
 from skillrun.rules.source import Source
 
@@ -157,7 +158,7 @@ class _Needs:
         """Whether some change in a file has to do with what is asked for."""
         if not edit.is_python:
             return self._reach.names_any(_changed_words(edit))
-        if self._reach.names_any(_changed_imports(edit)):
+        if self._reach.names_any(_changed_imports(edit)) or self._follows(edit):
             return True
         for found in self._change.comparison.changes:
             if edit.path not in {found.old.path, found.unit.path}:
@@ -167,6 +168,23 @@ class _Needs:
             if self._reach.names_any([found.unit.last]):
                 return True
         return False
+
+    def _follows(self, edit: Edit) -> bool:
+        """Whether a file had to follow what bears another name now, or changed with it."""
+        names = self._change.comparison.renames.names
+        called = {
+            n.rpartition(".")[2] for pair in names.items() for n in pair
+        } | self._reach.affected
+        renamed = {
+            s
+            for words in self._change.renames.words.items()
+            for name in words
+            for s in stems_of("_".join(name))
+        }
+        return any(
+            word in called or (renamed and renamed & set(stems_of(word)))
+            for word in _changed_words(edit)
+        )
 
     def _is_wiring(self, path: str) -> bool:
         commands = " ".join(
@@ -208,9 +226,8 @@ class _Needs:
 
 
 def _definitions(text: str) -> Iterator[str]:
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    tree = grown(text)
+    if tree is None:
         return
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -240,9 +257,8 @@ def _changed_imports(edit: Edit) -> set[str]:
 
 
 def _imported(text: str) -> set[str]:
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):
+    tree = grown(text)
+    if tree is None:
         return set()
     found: set[str] = set()
     for node in ast.walk(tree):

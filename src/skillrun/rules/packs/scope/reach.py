@@ -97,7 +97,7 @@ class Reach:
         """
         wanted = list(names)
         for clause in self.request.clauses:
-            if clause.is_style or (intents and not clause.wants(*intents)):
+            if clause.is_style or (intents and clause.intents and not clause.wants(*intents)):
                 continue
             if any(clause.names_member(model.name, name) for name in wanted):
                 return True
@@ -231,7 +231,22 @@ class Reach:
 
     def _holds(self, clause: Clause, unit: Unit) -> bool:
         """Whether a wish for another behaviour is about what holds a unit: its model, file or app."""
-        return self._holds_model(clause, unit) or self._holds_file(clause, unit)
+        return (
+            self._holds_model(clause, unit)
+            or self._holds_file(clause, unit)
+            or self._is_of_model(clause, unit)
+        )
+
+    def _is_of_model(self, clause: Clause, unit: Unit) -> bool:
+        """Whether a fault of a model is to be mended, of which nothing more is said, and a unit is about it."""
+        if not clause.wants("repair", "rework") or self.features or self._names_a_function(clause):
+            return False
+        said = set(stems_of(unit.name))
+        return any(
+            set(stems_of(model.name)) <= said
+            for model in self.index.models
+            if clause.names(model.name)
+        )
 
     def _holds_model(self, clause: Clause, unit: Unit) -> bool:
         head = unit.name.split(".", 1)[0]
@@ -265,7 +280,9 @@ class Reach:
 
     def links(self, hunk: Hunk, also: frozenset[str] = frozenset()) -> bool:
         """Whether one place has to do with what is asked for."""
-        return self.names_any(hunk.names, also)
+        # A statement that mentions what changed may have to follow it, whatever else it says.
+        mentioned = {name for piece in (*hunk.before, *hunk.after) for name in piece.names}
+        return bool(mentioned & self.affected) or self.names_any(hunk.names, also)
 
     def names_any(self, names: Iterable[str], also: frozenset[str] = frozenset()) -> bool:
         """Whether one of the names belongs to what is asked for, or comes with it."""

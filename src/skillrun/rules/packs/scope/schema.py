@@ -13,6 +13,7 @@ from skillrun.rules.packs.scope.findings import Departure
 from skillrun.rules.packs.scope.models import ModelPair
 from skillrun.rules.packs.scope.outcomes import Outcome, judged, reach_of
 from skillrun.rules.packs.scope.reach import Reach
+from skillrun.rules.packs.scope.settling import grown
 from skillrun.rules.source import Source
 
 # What of `Meta` the database or other code depends on.
@@ -144,7 +145,7 @@ def _asked(subject: Subject, reach: Reach, model: Model, altered: _FieldChange) 
     if old.name != new.name:
         wanted = ("rename", "change", "move", "rework", "remove")
         return reach.field(model, [old.name], *wanted) and reach.request.spells(new.name)
-    return reach.field(model, [old.name])
+    return reach.field(model, [old.name], "add", "change", "repair", "rework")
 
 
 def _field_place(subject: Subject, model: Model, field: Field | None) -> tuple[str, int]:
@@ -227,7 +228,9 @@ class _Shapes:
 
 
 def _literals(path: str, text: str) -> Mapping[str, ast.expr]:
-    return {name.rpartition(".")[2]: value for name, value in literals_of(path, text).items()}
+    tree = grown(text)
+    found = literals_of(path, tree) if tree else {}
+    return {name.rpartition(".")[2]: value for name, value in found.items()}
 
 
 def _of_options(

@@ -4,16 +4,19 @@ What Ruff's fixes under the standard's rules would change is no change of behavi
 given to it with all its fixes on, and what is equal then was equal before.
 """
 
+import ast
 from collections.abc import Mapping
+from dataclasses import replace
 
 from skillrun.project.comparing import Change, ChangeKind, Comparison, compare
 from skillrun.rules.ruff import Question, Stage, rewrite
+from skillrun.rules.syntax.python import parse
 
 # The standard's rules that rewrite code, on lines long enough that no fix is left out for its length.
 _CONFIG = """
 [tool.ruff]
 line-length = 320
-target-version = "py312"
+target-version = "py311"
 preview = true
 
 [tool.ruff.lint]
@@ -38,7 +41,8 @@ def settle(found: Comparison, before: Mapping[str, str], after: Mapping[str, str
     old = _mended({path: before[path] for path in doubtful})
     new = _mended({path: after[path] for path in doubtful})
     # The others are compared as they are: constants and moves are seen across files.
-    again = compare({**before, **old}, {**after, **new}, found.renames)
+    again = compare({**before, **old}, {**after, **new}, found.renames, parse=grown)
+    doubtful -= again.unread
     left = {_key(change) for change in again.changes}
     kept = (
         change
@@ -47,7 +51,12 @@ def settle(found: Comparison, before: Mapping[str, str], after: Mapping[str, str
         or change.old.path not in doubtful
         or _key(change) in left
     )
-    return Comparison(tuple(kept), found.renames)
+    return replace(found, changes=tuple(kept))
+
+
+def grown(text: str) -> ast.Module | None:
+    """A tree of a text, of newer syntax than this interpreter's too."""
+    return parse(text)[0]
 
 
 def _key(change: Change) -> tuple[str, str]:

@@ -78,7 +78,17 @@ _ENGLISH = """
 исполнитель assignee executor performer; владелец owner; участник member participant; менеджер manager; уровень level;
 очередь queue; журнал journal log; история history; версия version; язык language; перевозчик carrier; страховка insurance;
 договор contract; контракт contract; сделка deal; лид lead; этап stage; воронка funnel pipeline; звонок call; встреча meeting;
-метод method; функция function; закрытие close closed; закрыть close; оплатить pay; оплаченный paid; расчет calculate calculation compute;
+метод method; функция function; применить apply; применять apply; применяться apply; неактивный inactive active; блокировать block;
+блокировка block lock; подтвердить confirm verify; подтверждение confirmation confirm; оформить checkout place; оформление checkout;
+списание debit charge; начисление accrual; вычислить compute calculate; округление round; округлить round; округлять round;
+дубликат duplicate; повторный repeat duplicate; отрицательный negative; пустой empty; проверить check validate; проверять check validate;
+скачать download; скачивание download; загрузить upload; загрузка upload; открыть open; принять accept; отклонить reject;
+назначить assign; прочитать read; прочитанный read; непрочитанный unread read; отметить mark; получить get fetch; найти find search;
+искать find search; вернуть return refund; доступ access permission; авторизация auth login; аутентификация auth;
+восстановить restore reset; восстановление restore reset recovery; сброс reset; сбросить reset; смена change; сессия session;
+долг debt; процент percent; ставка rate; опубликовать publish; отправлять send; отменять cancel; отмененный cancelled;
+оплачивать pay; оплаченный paid; удаление deletion delete; комиссия fee commission; бонус bonus; балл point; чек receipt;
+закрытие close closed; закрыть close; оплатить pay; оплаченный paid; расчет calculate calculation compute;
 подсчет count calculate; рассчитать calculate; считать calculate count compute; итого total; сохранение save; сохранить save;
 """.replace("\n", " ")
 

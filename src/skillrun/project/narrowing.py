@@ -5,18 +5,32 @@ words. It is read sentence by sentence.
 """
 
 import re
+from functools import cached_property
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n\s*\n|\n\s*(?=[-*•]|\d+[.)])")
+
+class _Lazy:
+    """An expression that is compiled when it is first used: a start of the program needs none of them."""
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self._source = pattern, flags
+
+    @cached_property
+    def of(self) -> "re.Pattern[str]":
+        """The compiled expression."""
+        return re.compile(*self._source)
+
+
+_SENTENCE = _Lazy(r"(?<=[.!?;])\s+|\n\s*\n|\n\s*(?=[-*•]|\d+[.)])")
 _FLAGS = re.IGNORECASE | re.VERBOSE
 # "in this project" narrows nothing; "in apps/users" makes it a matter of that place alone.
-_PLACE = re.compile(
+_PLACE = _Lazy(
     r"\s*(?:in|of|inside|within|under|в|из|внутри)\s+(?!(?:this|the|our|my|a)?\s*(?:whole\s+)?(?:project|repo|repository|code|codebase|workspace)\b|(?:этом\s+)?(?:проект|репозитор|код))[`\w./]+",
     re.IGNORECASE,
 )
 
 _CODE_EN = r"(?:(?:any|of|the|my|our|your|all|other)\s+)*(?:existing|current|present|old|already\s+(?:existing|written))\s+(?:source\s+|python\s+|project\s+)?(?:code|codebase|files?|modules?|sources?|implementation|functionality|logic|things?)"
 _CHANGE_EN = r"(?:modify|modif(?:ying|ied)|chang(?:e|es|ing|ed)|touch(?:ing|ed)?|edit(?:ing|ed|s)?|alter(?:ing|ed)?|rewrit(?:e|ing)|updat(?:e|ing)|refactor(?:ing)?|break(?:ing)?|mess\s+with)"
-_FROZEN_EN = re.compile(
+_FROZEN_EN = _Lazy(
     rf"""
     (?:do\s*not|don'?t|never|must\s*not|mustn'?t|should\s*not|shouldn'?t|may\s+not|can\s*not|can'?t|avoid|refrain\s+from|without|no\s+need\s+to|not\s+to)
     \s+(?:please\s+)?(?:(?:ever|even|be|make|making|any|to)\s+)*
@@ -30,7 +44,7 @@ _FROZEN_EN = re.compile(
 )
 _CODE_RU = r"(?:(?:весь|все|всё|всего|никакой|никакие|ничего\s+в|этот|наш[а-я]*|мо[а-я]+|любо[а-я]+)\s+)*(?:существующ|текущ|имеющ|стар|уже\s+написанн)[а-я]*\s+(?:исходн[а-я]*\s+)?(?:код[а-я]*|файл[а-я]*|модул[а-я]*|реализаци[а-я]*|функционал[а-я]*|логик[а-я]*)"
 _CHANGE_RU = r"(?:измен[а-я]*|меня[а-я]*|поменя[а-я]*|трога[а-я]*|тронь[а-я]*|модифицир[а-я]*|правь[а-я]*|правит[а-я]*|редактир[а-я]*|переписыва[а-я]*|затрагива[а-я]*|касай[а-я]*|вноси[а-я]*\s+(?:\w+\s+)?(?:изменени[а-я]*|правк[а-я]*)|измени[а-я]*|лома[а-я]*|рефактор[а-я]*)"
-_FROZEN_RU = re.compile(
+_FROZEN_RU = _Lazy(
     rf"""
     (?:(?<!\w)не|без|нельзя|избега[а-я]*|запрещ[а-я]*|воздерж[а-я]*\s+от)\s+(?:надо\s+|нужно\s+|стоит\s+|следует\s+|должен\s+|смей\s+)?{_CHANGE_RU}\s+(?:в\s+|ничего\s+в\s+|из\s+)?(?P<what>{_CODE_RU})
     | (?P<before>{_CODE_RU})\s+(?:пожалуйста\s+)?(?:(?<!\w)не|нельзя)\s+(?:надо\s+|нужно\s+|стоит\s+|должен\s+|должны\s+)?{_CHANGE_RU}
@@ -40,7 +54,7 @@ _FROZEN_RU = re.compile(
     """,
     _FLAGS,
 )
-_MINIMAL_EN = re.compile(
+_MINIMAL_EN = _Lazy(
     r"""
     \b(?:mak(?:e|ing)|do(?!\s+not)|apply|keep(?:ing)?|with|using|use|only|prefer|the|want|need|be)\s+(?:\w+\s+){0,3}?(?:minimal(?:ly)?|minimum|smallest(?:\s+possible)?|fewest(?:\s+possible)?|as\s+few)\s+(?:possible\s+|necessary\s+|number\s+of\s+|set\s+of\s+|code\s+)*(?:changes?|edits?|diffs?|modifications?|invasive|touch)
     | ^\W*(?:minimal|minimum)\s+(?:changes?|edits?|diff)
@@ -54,7 +68,7 @@ _MINIMAL_EN = re.compile(
     """,
     _FLAGS,
 )
-_MINIMAL_RU = re.compile(
+_MINIMAL_RU = _Lazy(
     r"""
     минимальн[а-я]*\s+(?:возможн[а-я]*\s+|необходим[а-я]*\s+|набор[а-я]*\s+|количеств[а-я]*\s+|числ[а-я]*\s+)*(?:изменени|правк|дифф|вмешательств)[а-я]*
     | минимум(?:ом|а)?\s+(?:изменени|правок|вмешательств)[а-я]*
@@ -66,7 +80,7 @@ _MINIMAL_RU = re.compile(
     _FLAGS,
 )
 # What turns the phrase into its contrary, in the words before it.
-_UNDONE = re.compile(
+_UNDONE = _Lazy(
     r"""
     (?:no\s+need|not\s+(?:necessary|need(?:ed)?|required|have|limited|restrict\w*|confine\w*|only)|n'?t\s+(?:have|need|hesitate|be\s+afraid|limit|restrict|just|only|make)|
        never\s+(?:just|mind)|hesitate|afraid|feel\s+free|rather\s+than|instead\s+of|ignore|forget|more\s+than|not\s+(?:just\s+)?(?:make|making|with|the)|beyond|do\s+not\s+(?:just\s+)?(?:make|keep|limit))\W+(?:\w+\W+){0,4}$
@@ -75,7 +89,7 @@ _UNDONE = re.compile(
     """,
     _FLAGS,
 )
-_UNLESS = re.compile(
+_UNLESS = _Lazy(
     r"\s*[,(]?\s*(?:unless|except|other\s+than|besides|apart\s+from|if\s+(?:not|possible|you\s+can)|more\s+than|beyond|outside|кроме|если|без\s+необходимости|за\s+исключением|сверх|больше|вне)\b",
     re.IGNORECASE,
 )
@@ -93,17 +107,17 @@ def narrowed_by(request: str) -> tuple[bool, bool]:
         Whether existing code stays as it is, and whether only what was asked for is touched.
     """
     frozen = minimal = False
-    for lines in _SENTENCE.split(_plain(request)):
+    for lines in _SENTENCE.of.split(_plain(request)):
         sentence = " ".join(lines.split())
-        for found in (*_FROZEN_EN.finditer(sentence), *_FROZEN_RU.finditer(sentence)):
+        for found in (*_FROZEN_EN.of.finditer(sentence), *_FROZEN_RU.of.finditer(sentence)):
             if _is_undone(sentence, found.start()):
                 continue
             rest = sentence[found.end() :]
-            if _UNLESS.match(rest) or _PLACE.match(rest):
+            if _UNLESS.of.match(rest) or _PLACE.of.match(rest):
                 minimal = True
             else:
                 frozen = True
-        for found in (*_MINIMAL_EN.finditer(sentence), *_MINIMAL_RU.finditer(sentence)):
+        for found in (*_MINIMAL_EN.of.finditer(sentence), *_MINIMAL_RU.of.finditer(sentence)):
             minimal = minimal or not _is_undone(sentence, found.start())
     return frozen, minimal
 
@@ -121,14 +135,18 @@ def holds(request: str, phrases: tuple[str, ...]) -> bool:
         start = said.find(wanted)
         while start >= 0:
             rest = said[start + len(wanted) :]
-            if not _is_undone(said, start) and not _UNLESS.match(rest) and not _PLACE.match(rest):
+            if (
+                not _is_undone(said, start)
+                and not _UNLESS.of.match(rest)
+                and not _PLACE.of.match(rest)
+            ):
                 return True
             start = said.find(wanted, start + 1)
     return False
 
 
 def _is_undone(sentence: str, start: int) -> bool:
-    return bool(_UNDONE.search(sentence[max(0, start - 60) : start]))
+    return bool(_UNDONE.of.search(sentence[max(0, start - 60) : start]))
 
 
 def _plain(text: str) -> str:
