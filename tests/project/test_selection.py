@@ -1,5 +1,6 @@
 """Which files a request brings before the model, in a project that is not canonical."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 
 from skillrun.project.context import collect
 from skillrun.project.imports import Modules
-from skillrun.project.index import index_of
+from skillrun.project.index import ProjectIndex, index_of
 from skillrun.project.mapping import render_map
 from skillrun.project.outline import outline
+from skillrun.project.selection import select
 
 FILES = {
     "backend/manage.py": "import os\n\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'core.settings.base')\n",
@@ -215,6 +217,32 @@ def test_what_the_budget_leaves_out_is_told_with_its_tokens(root: Path) -> None:
     assert context.left_out[0].tokens > 2_000
     assert context.tokens + context.map_tokens <= 1_000
     assert "backend/shop/serializers.py" in context.why
+
+
+def test_the_files_of_a_traceback_are_shown_and_not_those_of_packages(root: Path) -> None:
+    trace = (
+        'File "/usr/lib/python3.12/site-packages/rest_framework/shop/unrelated.py", line 1, in get\n'
+        'File "/srv/app/backend/shop/money.py", line 3, in rate\n'
+    )
+    shown = collect(root, trace).why
+    assert shown["backend/shop/money.py"] == "named in the request"
+    assert "backend/shop/unrelated.py" not in shown
+
+
+def test_a_module_is_named_by_its_dotted_name(root: Path) -> None:
+    shown = collect(root, "what is shop.unrelated for?").why
+    assert shown["backend/shop/unrelated.py"] == "named in the request"
+
+
+def test_a_request_of_very_many_words_is_read_quickly() -> None:
+    listing = [f"apps/a{number}/models.py" for number in range(3_000)]
+    words = " ".join(
+        f"/srv/x/apps/a{n}/models.py a.b.c x_y_z{'a' * 50} <{n}>/" for n in range(3_000)
+    )
+    started = time.perf_counter()
+    selection = select(listing, words + "/a" * 50_000 + "a_" * 50_000, ProjectIndex(), {}.get)
+    assert len(selection.chosen) == 3_000
+    assert time.perf_counter() - started < 10
 
 
 def test_a_later_request_is_about_what_was_written_before(root: Path) -> None:

@@ -1,10 +1,13 @@
 """Which files of a project a request needs, the weightiest first, and why."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from skillrun.project.generated import is_migration, why_generated
+from skillrun.project.imports import Modules
 from skillrun.project.index import ProjectIndex
 from skillrun.project.naming import Named, named_in, spoken_of
 from skillrun.project.needs import Needs, is_test
@@ -16,6 +19,8 @@ Read = Callable[[str], str | None]
 _WORD = re.compile(r"[\w\-./\\]+")
 _EXTENSION = re.compile(r"\w\.\w+\Z")
 _DEFINES = r"^(?:\s*(?:async\s+)?(?:def|class)\s+({0})\b|({0})\s*[:=])"
+# A path of an installed package, as a traceback has it.
+_ELSEWHERE = re.compile(r"site-packages|dist-packages|lib/python\d")
 _MIGRATIONS = re.compile(r"\bmigrat|миграц", re.I)
 _MOST_DEFINING = 4
 _SHOWN_OF_APP = (".py", ".html", ".txt", ".jinja", ".j2")
@@ -59,7 +64,13 @@ class _Chooser:
     def __init__(self, listing: Sequence[str], index: ProjectIndex, read: Read) -> None:
         self.selection = Selection()
         self._listing = listing
+        self._by_end: dict[str, list[str]] = defaultdict(list)
+        for path in listing:
+            for end in {_end(path, 1), _end(path, 2)}:
+                self._by_end[end].append(path)
+        self._folders = {str(folder) for path in listing for folder in PurePosixPath(path).parents}
         self._usable = [path for path in listing if not why_generated(path)]
+        self._modules = Modules(self._usable)
         self._index = index
         self._read = read
         self._needs = Needs(self._usable, index, read)
@@ -74,6 +85,8 @@ class _Chooser:
         named = named_in(rest, self._index, self._read)
         things = [thing for thing in named if thing.kind != "app"]
         self._take_all((thing.path, thing.why) for thing in things)
+        modules = [self._modules.file(dotted) for dotted in sorted(read_words(rest).dotted)]
+        self._take_all((path, "named in the request") for path in modules if path)
         self._take_all(self._by_definition(rest, named))
         core = tuple(self.selection.chosen)
         self._take_all((path, "of this session") for path in self._by_path(earlier)[0])
@@ -109,30 +122,40 @@ class _Chooser:
 
         A bare file name counts only where one file bears it: `models.py` alone says nothing.
         """
-        found: dict[str, None] = {}
+        found: dict[str, list[str]] = {}
         for word in dict.fromkeys(_WORD.findall(request)):
-            spelled = word.rstrip("./\\-")
-            files = self._files(spelled) or self._folder(word)
-            if files:
-                request = request.replace(word, " ")
-            for path in files:
-                found[path] = None
-        return list(found), request
+            files = self._files(word.rstrip("./\\-")) or self._folder(word)
+            if files or _ELSEWHERE.search(word):
+                found[word] = files
+        rest = _WORD.sub(lambda match: " " if match[0] in found else match[0], request)
+        return list(dict.fromkeys(path for files in found.values() for path in files)), rest
 
     def _files(self, spelled: str) -> list[str]:
         # Only a name's end is looked at: no file's name is longer than this.
-        if not _EXTENSION.search(spelled[-255:]):
+        if not _EXTENSION.search(spelled[-255:]) or _ELSEWHERE.search(spelled):
             return []
         wanted = _plain(spelled)
-        found = [p for p in self._listing if p == wanted or p.endswith(f"/{wanted}")]
+        found = self._ending_in(wanted)
+        # A traceback of a container has the project somewhere below its own root.
+        while spelled.startswith("/") and not found and wanted.count("/") > 1:
+            wanted = wanted.partition("/")[2]
+            found = self._ending_in(wanted)
         exact = [path for path in found if path == wanted]
         return exact or (found if "/" in wanted or len(found) == 1 else [])
+
+    def _ending_in(self, wanted: str) -> list[str]:
+        near = self._by_end.get(_end(wanted, 2), ())
+        return [path for path in near if path == wanted or path.endswith(f"/{wanted}")]
 
     def _folder(self, spelled: str) -> list[str]:
         """The files of a folder; one that is an app's is named as the app is."""
         folder = _plain(spelled).rstrip("/")
         is_path = "/" in folder or spelled.endswith("/")
-        if not is_path or any(app.folder == folder for app in self._index.apps):
+        if (
+            not is_path
+            or folder not in self._folders
+            or any(app.folder == folder for app in self._index.apps)
+        ):
             return []
         return [path for path in self._usable if path.startswith(f"{folder}/")]
 
@@ -183,6 +206,10 @@ class _Chooser:
 
 def _is_in(path: str, folder: str) -> bool:
     return "/" not in path if folder == "." else path.startswith(f"{folder}/")
+
+
+def _end(path: str, parts: int) -> str:
+    return "/".join(path.split("/")[-parts:])
 
 
 def _plain(spelled: str) -> str:
