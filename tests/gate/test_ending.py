@@ -23,8 +23,10 @@ def env(surroundings: dict[str, str]) -> dict[str, str]:
     return {**surroundings, "PATH": path}
 
 
-def begin(root: Path, env: dict[str, str], *flags: str) -> subprocess.Popen[str]:
-    """Start `skillrun verify` and wait until the tests of the project run."""
+def begin(
+    root: Path, env: dict[str, str], *flags: str, until: str = "step_progress"
+) -> subprocess.Popen[str]:
+    """Start `skillrun verify` and wait for an event; that is told when the project's tests run."""
     process = subprocess.Popen(
         [sys.executable, "-m", "skillrun", "verify", "--format", "jsonl", *flags],
         cwd=root,
@@ -36,11 +38,13 @@ def begin(root: Path, env: dict[str, str], *flags: str) -> subprocess.Popen[str]
         encoding="utf-8",
     )
     assert process.stdout is not None
+    told = []
     for line in process.stdout:
         event = json.loads(line)
-        if event.get("event") == "step_progress" and event["done"] > 2:
+        if event.get("event") == until:
             return process
-    raise AssertionError(process.communicate())
+        told.append(line)
+    raise AssertionError((told, process.communicate()[1]))
 
 
 def relatives(root: Path, env: dict[str, str]) -> list[str]:
@@ -66,8 +70,10 @@ def gone(root: Path, env: dict[str, str]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("how", ["auto", "off"])
+@pytest.mark.parametrize(
+    ("how", "ending"),
+    [("auto", signal.SIGINT), ("off", signal.SIGTERM), ("off", signal.SIGHUP)],
+)
 def test_nothing_is_left_behind(
     root: Path, env: dict[str, str], sandbox: Sandbox, ending: signal.Signals, how: str
 ) -> None:
@@ -91,7 +97,7 @@ def test_no_process_is_left_where_it_is_killed_outright(
     assert gone(root, env), relatives(root, env)
     # The folder is left, for nobody was there to remove it: the next run does.
     (left,) = Path(env["TMPDIR"]).iterdir()
-    again = begin(root, env)
+    again = begin(root, env, until="verify_started")
     assert not left.exists()
     again.send_signal(signal.SIGINT)
     again.communicate(timeout=30)

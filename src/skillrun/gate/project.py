@@ -191,7 +191,8 @@ def open_project(
     return Project(
         root.resolve(),
         sandbox,
-        clean_environment(env),
+        # What its programs leave in there goes with the folder.
+        clean_environment(env, TMPDIR=str(out)),
         variables,
         _environment_folder(root, folder, env),
         share,
