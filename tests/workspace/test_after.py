@@ -10,6 +10,7 @@ import pytest
 from skillrun.protocol.answer import Operation
 from skillrun.workspace.after import run_after
 from skillrun.workspace.operations import OperationResult, plan_operations
+from tests.e2e.services import require
 from tests.workspace.test_operations import ALLOWED
 
 OFFLINE = {**os.environ, "UV_OFFLINE": "1"}
@@ -137,3 +138,51 @@ def test_makemigrations_works_without_a_database_and_without_keys(tmp_path: Path
     assert result.seconds > 0
     (again,) = carry_out(tmp_path, command, env=env)
     assert "No changes detected" in again.output
+
+
+@pytest.mark.slow
+def test_the_projects_code_reaches_nothing_outside(tmp_path: Path) -> None:
+    require("bwrap")
+    root = tmp_path / "shop"
+    settings = """
+        import socket
+        from pathlib import Path
+
+        INSTALLED_APPS = []
+        SECRET_KEY = "x"
+        try:
+            socket.create_connection(("192.0.2.1", 80), 2)
+            reached = "the network"
+        except OSError as error:
+            reached = error.strerror
+        raise SystemExit(f"{reached}, {sorted(Path.home().iterdir())}, {Path('../secret').exists()}")
+        """
+    for path, text in {**PROJECT, "settings.py": settings}.items():
+        (root / path).parent.mkdir(exist_ok=True, parents=True)
+        (root / path).write_text(textwrap.dedent(text), encoding="utf-8")
+    (tmp_path / "secret").write_text("planted", encoding="utf-8")
+    (result,) = carry_out(root, "uv run python manage.py makemigrations", env=dict(os.environ))
+    assert result.status == "failed"
+    assert result.output.splitlines()[-1] == "Network is unreachable, [], False"
+
+
+@pytest.mark.slow
+def test_what_builds_the_project_reaches_no_file_outside(tmp_path: Path) -> None:
+    require("bwrap")
+    root = tmp_path / "shop"
+    root.mkdir()
+    (tmp_path / "secret").write_text("planted", encoding="utf-8")
+    (root / "pyproject.toml").write_text(
+        '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.11"\n'
+        '[build-system]\nrequires = []\nbuild-backend = "own"\nbackend-path = ["."]\n',
+        encoding="utf-8",
+    )
+    (root / "own.py").write_text(
+        "import os, pathlib\n"
+        "seen = [pathlib.Path('../secret').exists(), 'OPENAI_API_KEY' in os.environ]\n"
+        "raise SystemExit(f'own backend: {seen}')\n",
+        encoding="utf-8",
+    )
+    (result,) = carry_out(root, "uv sync", env={**os.environ, "OPENAI_API_KEY": "planted"})
+    assert result.status == "failed"
+    assert "own backend: [False, False]" in result.output

