@@ -107,10 +107,10 @@ def _asserts(function: Function, source: Source, subject: Subject, depth: int) -
     parameters = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
     if parameters & _FIXTURES:
         return True
-    nodes = [node for node in descend(function) if isinstance(node, _TELLING)]
-    if any(_is_assertion(node, source) for node in nodes):
+    telling = (node for node in descend(function) if isinstance(node, _TELLING))
+    if any(_is_assertion(node, source) for node in telling):
         return True
-    calls = (node for node in nodes if isinstance(node, ast.Call))
+    calls = (node for node in descend(function) if isinstance(node, ast.Call))
     return depth < _DEEPEST and any(_helper_asserts(c, source, subject, depth) for c in calls)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from skillrun.rules.comments import Comment, runs
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
-from skillrun.rules.packs.completeness.phrases import DOTTED, STRONG, WEAK
+from skillrun.rules.packs.completeness.phrases import dotted, strong, weak
 from skillrun.rules.source import Source
 
 _DOTS = re.compile(r"\.{3,}|…|\. \. \.")
@@ -168,13 +168,13 @@ def _goes_on(line: _Line, before: Sequence[_Line], after: Sequence[_Line]) -> bo
 def _is_omission(line: _Line, comment: Comment, source: Source) -> bool:
     if not line.body:
         return (line.leads or line.trails) and _can_be_bare(comment, source)
-    if (line.leads or line.trails) and DOTTED.fullmatch(line.body):
+    if (line.leads or line.trails) and dotted().fullmatch(line.body):
         return line.leads or comment.own_line
     if line.leads and line.trails and len(line.body.split()) <= 5:
         return not _JOINED.match(line.body)
-    if STRONG.fullmatch(line.body):
+    if strong().fullmatch(line.body):
         return True
-    return bool(WEAK.fullmatch(line.body)) and _nothing_follows(comment, source)
+    return bool(weak().fullmatch(line.body)) and _nothing_follows(comment, source)
 
 
 def _can_be_bare(comment: Comment, source: Source) -> bool:

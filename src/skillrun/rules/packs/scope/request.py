@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from skillrun.project.comparing import words_of
 from skillrun.rules.packs.scope.words import (
@@ -135,7 +135,7 @@ class Clause:
 
     def covers(self, identifier: str) -> bool:
         """Whether all words of an identifier occur in it, in any order."""
-        wanted = [s for s in stems_of(identifier) if s not in _KIND_SUFFIXES]
+        wanted = [s for s in stems_of(identifier) if s not in _kind_suffixes()]
         said = self._said
         return bool(wanted) and all(s in said or _near(s, said) for s in wanted)
 
@@ -145,38 +145,41 @@ class Clause:
         return frozenset(sense for word in self.words for sense in word.senses) | parts
 
 
-_KIND_SUFFIXES = frozenset(
-    stem(word)
-    for word in [
-        "view",
-        "viewset",
-        "serializer",
-        "admin",
-        "form",
-        "service",
-        "selector",
-        "api",
-        "detail",
-        "list",
-        "manager",
-        "queryset",
-        "factory",
-        "filter",
-        "permission",
-        "test",
-        "mixin",
-        "base",
-        "model",
-        "task",
-        "handler",
-        "get",
-        "set",
-        "input",
-        "output",
-        "create",
-        "update",
-    ]
-) - {stem("list")}
+@cache
+def _kind_suffixes() -> frozenset[str]:
+    """Computed when a request is read: stemming takes long to load, and most checks have none."""
+    return frozenset(
+        stem(word)
+        for word in [
+            "view",
+            "viewset",
+            "serializer",
+            "admin",
+            "form",
+            "service",
+            "selector",
+            "api",
+            "detail",
+            "list",
+            "manager",
+            "queryset",
+            "factory",
+            "filter",
+            "permission",
+            "test",
+            "mixin",
+            "base",
+            "model",
+            "task",
+            "handler",
+            "get",
+            "set",
+            "input",
+            "output",
+            "create",
+            "update",
+        ]
+    ) - {stem("list")}
 
 
 def _near(word: str, said: Iterable[str]) -> bool:
