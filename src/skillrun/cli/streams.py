@@ -6,6 +6,7 @@ ends: files may be written already, and the exit code has to say so.
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from typing import TextIO
@@ -43,9 +44,18 @@ def write(stream: TextIO, text: str, *, exact: bool = False) -> None:
         _silence(stream)
 
 
+def hide(secrets: Iterable[str]) -> None:
+    """Take these values out of whatever is said from here on, beside those of the environment."""
+    _HIDDEN.extend(secrets)
+    _secrets.cache_clear()
+
+
+_HIDDEN: list[str] = []
+
+
 @cache
 def _secrets() -> tuple[str, ...]:
-    return known_secrets(os.environ)
+    return (*known_secrets(os.environ), *_HIDDEN)
 
 
 def close() -> None:

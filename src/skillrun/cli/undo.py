@@ -79,7 +79,9 @@ class _Face:
         """Say which run it is and what would become of its files."""
         if self.is_json or (self.quiet and not dry_run):
             return
+        from skillrun.cli.streams import hide
         from skillrun.cli.telling import ago, one_line
+        from skillrun.sessions.redacting import found_in
         from skillrun.workspace.plan import unified_diff
 
         console = self.out if dry_run else self.err
@@ -93,6 +95,8 @@ class _Face:
         if len(few) < len(files):
             console.line(f"  … {len(files) - len(few)} more; --dry-run lists all", "dim")
         for change in undoing.changes:
+            texts = (change.before or b"", change.content)
+            hide(one for text in texts for one in found_in(text.decode("utf-8", "replace")))
             if change.before is not None and b"\0" not in change.before + change.content:
                 print_diff(console, unified_diff(change))
 

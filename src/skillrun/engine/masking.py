@@ -7,14 +7,18 @@ with the request has no place in a file and is not put back.
 
 import re
 import secrets as randomness
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from skillrun.errors import StreamCutError
 from skillrun.project.fencing import unfence
 from skillrun.providers.base import Finish, Message, Provider, StreamEvent, TextDelta
 from skillrun.sessions.redacting import REDACTED, redact
+
+if TYPE_CHECKING:
+    from skillrun.engine.events import Event, OperationFinished, Report
 
 
 class Masked:
@@ -23,11 +27,18 @@ class Masked:
     Args:
         provider: The provider that is asked.
         secrets: Known values; others are known by their shape.
+        learn: Told each secret that a text turned out to hold: what comes back must not be shown.
     """
 
-    def __init__(self, provider: Provider, secrets: Sequence[str]) -> None:
+    def __init__(
+        self,
+        provider: Provider,
+        secrets: Sequence[str],
+        learn: Callable[[str], None] = lambda _secret: None,
+    ) -> None:
         self._provider = provider
         self._secrets = tuple(secrets)
+        self._learn = learn
         # Made for the run: no text of the project can hold it by chance or by intent.
         self._stem = f"__SECRET_{randomness.token_hex(3)}_"
         self._pattern = re.compile(rf"{self._stem}(\d+)__")
@@ -72,14 +83,20 @@ class Masked:
                     redact(fenced.text, self._secrets, stand_in=self._note)
         return masked
 
-    def _stand_in(self, secret: str) -> str:
+    def _stand_in(self, found: str) -> str:
+        secret = self._whole(found)
         if secret not in self._masked:
             self._masked.append(secret)
+            self._learn(secret)
         return f"{self._stem}{self._masked.index(secret)}__"
 
-    def _note(self, secret: str) -> str:
-        self._in_files.add(secret)
-        return self._stand_in(secret)
+    def _note(self, found: str) -> str:
+        self._in_files.add(self._whole(found))
+        return self._stand_in(found)
+
+    def _whole(self, found: str) -> str:
+        """A secret as it was, where a known value in it was masked before its shape was seen."""
+        return self._pattern.sub(lambda stand_in: self._masked[int(stand_in[1])], found)
 
     def _unmask(self, text: str) -> tuple[str, str]:
         """Put back what is whole, and hold back what may become a stand-in with the next piece."""
@@ -94,3 +111,27 @@ class Masked:
         number = int(found[1])
         known = number < len(self._masked) and self._masked[number] in self._in_files
         return self._masked[number] if known else REDACTED
+
+
+_Told = TypeVar("_Told", bound="Event | Report | OperationFinished")
+# What is free text; the rest are names and numbers that programs go by.
+_TEXTS = frozenset(
+    {"text", "detail", "reason", "output", "reasoning", "recommendations", "error", "advice"}
+)
+
+
+def without_secrets(told: _Told, clean: Callable[[str], str]) -> _Told:
+    """Take the secrets out of the texts of an event or a report.
+
+    Args:
+        told: What is about to be told.
+        clean: Takes the secrets out of a text.
+    """
+    changed: dict[str, object] = {}
+    for field in fields(told):
+        value = getattr(told, field.name)
+        if isinstance(value, str) and field.name in _TEXTS:
+            changed[field.name] = clean(value)
+        elif field.name == "operations":
+            changed[field.name] = tuple(without_secrets(one, clean) for one in value)
+    return cast("_Told", replace(cast("Any", told), **changed))

@@ -9,7 +9,7 @@ from skillrun.engine.conversation import FatalFaultError, Leader
 from skillrun.engine.delivery import Delivery
 from skillrun.engine.job import Job
 from skillrun.engine.judging import Bench
-from skillrun.engine.masking import Masked
+from skillrun.engine.masking import Masked, without_secrets
 from skillrun.engine.opening import open_conversation
 from skillrun.engine.person import Person
 from skillrun.engine.turn import Ear
@@ -81,7 +81,7 @@ class _Run:
     def emit(self, event: events.Event) -> None:
         """Tell the observer, and remember what an interruption would have to tell."""
         self.written = self.written or isinstance(event, events.FilesWritten)
-        self.observer(event)
+        self.observer(without_secrets(event, self.job.session.clean))
 
     def reported(self, steps: Callable[[], events.Report]) -> events.Report:
         """Carry the steps out, and tell every way they can end as a report."""
@@ -108,7 +108,8 @@ class _Run:
                 if self.written
                 else "Interrupted: the workspace is as it was.",
             )
-        return self._kept(replace(report, usage=self.budget.used if self.budget else Usage()))
+        used = self.budget.used if self.budget else Usage()
+        return self._kept(without_secrets(replace(report, usage=used), self.job.session.clean))
 
     def _kept(self, report: events.Report) -> events.Report:
         """Keep how the run ended; where that fails, what was done is still done."""
@@ -164,7 +165,7 @@ class _Run:
             job.max_tokens,
             job.max_cost,
         )
-        masked = Masked(provider, job.session.secrets)
+        masked = Masked(provider, job.session.secrets, job.session.learn)
         ear = Ear(masked, job.skill.grammar, job.catalogue, self.budget, self.emit, job.settings)
         return Leader(ear, job.skill, self.person, job.session, job.max_parts, job.max_repairs)
 

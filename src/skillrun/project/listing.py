@@ -58,13 +58,20 @@ def _git_files(root: Path) -> list[str] | None:
     return None if listed is None else list(filter(None, listed.split("\0")))
 
 
+# Where programs and the person's own settings are; no key, and nothing that points git elsewhere.
+_GIT_NEEDS = frozenset(
+    {"PATH", "HOME", "XDG_CONFIG_HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT"}
+    | {"USERPROFILE", "HOMEDRIVE", "HOMEPATH", "PROGRAMDATA"}
+)
+
+
 def _git(root: Path, *arguments: str) -> str | None:
     """Run git; None where it fails.
 
     A workspace may be anybody's: its configuration must not make git start a program
     (`core.fsmonitor`), and a `GIT_DIR` of the caller's must not point elsewhere.
     """
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    clean = {k: v for k, v in os.environ.items() if k.upper() in _GIT_NEEDS}
     try:
         done = subprocess.run(
             ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments],  # noqa: S607

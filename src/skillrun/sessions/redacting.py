@@ -21,6 +21,7 @@ _EXAMPLES = frozenset(
     }
 )
 _SHORTEST = 8
+_LONG_LINE = 16
 
 # One whose end is missing goes as far as its own letters do, and not into what follows.
 _PRIVATE_KEY = re.compile(
@@ -84,6 +85,31 @@ def passwords(text: str) -> tuple[str, ...]:
     if "://" not in text:
         return ()
     return tuple(m["password"] for m in _ADDRESS.finditer(text) if _is_secret(m))
+
+
+def found_in(text: str, secrets: Iterable[str] = ()) -> tuple[str, ...]:
+    """List the secrets that a text holds; one of several lines also by each of its long lines.
+
+    A text is often shown line by line, where the whole of a private key is not seen.
+
+    Args:
+        text: Any text.
+        secrets: Known values, from `known_secrets`.
+    """
+    found: list[str] = []
+
+    def note(secret: str) -> str:
+        found.append(secret)
+        return REDACTED
+
+    redact(text, secrets, stand_in=note)
+    return tuple(dict.fromkeys(part for secret in found for part in lines_of(secret)))
+
+
+def lines_of(secret: str) -> tuple[str, ...]:
+    """A secret, and each of its lines that is long enough to be known again."""
+    lines = [line.strip() for line in secret.splitlines() if not line.startswith("-----")]
+    return (secret, *(line for line in lines if len(line) >= _LONG_LINE))
 
 
 def redact(

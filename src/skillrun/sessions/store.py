@@ -18,7 +18,7 @@ from skillrun.sessions import backups
 from skillrun.sessions.database import opened
 from skillrun.sessions.folder import data_folder, kept_in, make_private, make_private_file
 from skillrun.sessions.records import Operation, Outcome
-from skillrun.sessions.redacting import known_secrets, redact, secrets_of_file
+from skillrun.sessions.redacting import known_secrets, lines_of, redact, secrets_of_file
 from skillrun.sessions.runs import settle, settle_write
 from skillrun.workspace.plan import Change
 
@@ -75,6 +75,10 @@ class Session:
             )
             self._run = int(cursor.lastrowid or 0)
         return self._run
+
+    def learn(self, secret: str) -> None:
+        """Take a value for a secret from here on; one of several lines is known by each of them."""
+        self.secrets = tuple(dict.fromkeys((*self.secrets, *lines_of(secret))))
 
     def finish(self, outcome: Outcome) -> None:
         """Keep how the run ended; without one that was begun there is nothing to keep.
