@@ -269,3 +269,30 @@ def test_apps_by_label_folder_and_settings_in_a_package_of_sources() -> None:
     assert (app.label, app.name, app.folder) == ("store", "apps.shop", "backend/apps/shop")
     assert (app.path, app.line, app.installed) == ("backend/apps/shop/apps.py", 4, True)
     assert fields(found, "store.Order") == [("id", "UUIDField")]
+
+
+def test_module_of_the_project_is_not_taken_for_one_of_django_that_ends_alike() -> None:
+    found = of({
+        "manage.py": "",
+        "models.py": "class Model: ...\n",
+        "auth/models.py": (
+            "import django.db.models\nfrom django.contrib.auth.models import AbstractUser\n\n\n"
+            "class AbstractToken(django.db.models.Model): ...\n\n\nclass Member(AbstractUser): ...\n"
+        ),
+    })  # fmt: skip
+    assert [model.label for model in found.models] == ["auth.AbstractToken", "auth.Member"]
+    assert "username" in dict(fields(found, "auth.Member"))
+
+
+def test_import_spelled_from_the_folder_above_the_project_is_found() -> None:
+    model = (
+        "from django.db import models\n\n\nclass Base(models.Model):\n    x = models.TextField()\n"
+    )
+    found = of({
+        "backend/manage.py": "",
+        "backend/core/models.py": model + "    class Meta:\n        abstract = True\n",
+        "backend/shop/models.py": (
+            "from backend.core.models import Base\n\n\nclass Order(Base): ...\n"
+        ),
+    })  # fmt: skip
+    assert ("x", "TextField") in fields(found, "shop.Order")

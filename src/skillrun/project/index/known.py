@@ -69,6 +69,7 @@ ABSTRACT: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("created", "django_extensions.db.fields.CreationDateTimeField"),
         ("modified", "django_extensions.db.fields.ModificationDateTimeField"),
     ),
+    "tree_queries.models.TreeNode": (("parent", "tree_queries.fields.TreeNodeForeignKey"),),
     "polymorphic.models.PolymorphicModel": (("polymorphic_ctype", f"{_DJANGO}.ForeignKey"),),
     "solo.models.SingletonModel": (),
     "modelcluster.models.ClusterableModel": (),
@@ -110,6 +111,7 @@ CONCRETE: Mapping[str, str] = {
     "wagtail.models.Collection": "wagtailcore.Collection",
     "cms.models.CMSPlugin": "cms.CMSPlugin",
     "cms.models.pluginmodel.CMSPlugin": "cms.CMSPlugin",
+    "django_comments.models.Comment": "django_comments.Comment",
     "taggit.models.Tag": "taggit.Tag",
     "rest_framework.authtoken.models.Token": "authtoken.Token",
 }

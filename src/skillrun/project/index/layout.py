@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from posixpath import dirname
 
+# Never a folder of the project, whatever folders of the project are called.
+_OUTSIDE = frozenset({"django", "rest_framework"})
 _MARKS = frozenset({"manage.py", "setup.py", "setup.cfg", "pyproject.toml"})
 
 
@@ -29,10 +31,18 @@ class Layout:
         """
         if module in self.paths:
             return module
-        found = [
-            name for name in self._ends.get(module.rpartition(".")[2], ()) if _ends(name, module)
-        ]
-        return found[0] if len(found) == 1 and "." in module else None
+        top, dot, _ = module.partition(".")
+        if not dot or top in _OUTSIDE:
+            return None
+        end = f"/{module.replace('.', '/')}"
+        last = module.rpartition(".")[2]
+        found = [name for name in self._ends.get(last, ()) if self._stem(name).endswith(end)]
+        return found[0] if len(found) == 1 else None
+
+    def _stem(self, name: str) -> str:
+        """Where a module lies, as an import from the folder above the project would spell it."""
+        path = self.paths[name].removesuffix("/").removesuffix("/__init__.py")
+        return f"/{path.removesuffix('.py')}"
 
 
 def layout_of(paths: Iterable[str]) -> Layout:
@@ -55,11 +65,6 @@ def layout_of(paths: Iterable[str]) -> Layout:
     for module in by_module:
         ends.setdefault(module.rpartition(".")[2], []).append(module)
     return Layout(modules, by_module, {end: tuple(names) for end, names in ends.items()})
-
-
-def _ends(name: str, module: str) -> bool:
-    """Whether one dotted name is the end of the other: `src.apps.shop` and `apps.shop`."""
-    return name.endswith(f".{module}") or module.endswith(f".{name}")
 
 
 def _add_folders(path: str, module: str, by_module: dict[str, str]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from skillrun.project.index.evaluation import Ref
 from skillrun.project.index.evaluation import Interpreter, Ref
 from skillrun.project.index.facts import Assigned, ClassFacts
 from skillrun.project.index.fields import Fields, target_text

@@ -127,19 +127,15 @@ class Names:
         if dotted in self.things:
             return self._alias(dotted, depth)
         module, rest = self._split(dotted)
-        if module is None:
-            return dotted
-        if not rest:
-            return module
+        if module is None or not rest:
+            return module or dotted
         head, _, tail = rest.partition(".")
         target = self._member(module, head, depth)
-        if target is None:
-            return None
-        if not tail:
+        if target is None or not tail:
             return target
-        if f"{target}.{tail}" in self.things or self.layout.find(target) is None:
-            return f"{target}.{tail}"
-        return self._follow(f"{target}.{tail}", depth + 1)
+        full = f"{target}.{tail}"
+        ours = full in self.things or self.layout.find(target) is not None
+        return self._follow(full, depth + 1) if ours else full
 
     def _member(self, module: str, name: str, depth: int) -> str | None:
         """What a name is that a module defines, imports, or takes whole with a star."""

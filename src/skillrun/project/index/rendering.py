@@ -70,15 +70,21 @@ def _text(node: ast.AST) -> str:
         return f"{_text(node.value)}.{node.attr}"
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
         return f"{_text(node.func)}({', '.join(arguments_of(node))})"
-    if isinstance(node, ast.List):
-        return f"[{', '.join(map(_text, node.elts))}]"
-    if isinstance(node, ast.Tuple) and node.elts:
-        inner = ", ".join(map(_text, node.elts))
-        return f"({inner},)" if len(node.elts) == 1 else f"({inner})"
+    return _sequence(node) if isinstance(node, ast.List | ast.Tuple) else _unparsed(node)
+
+
+def _unparsed(node: ast.AST) -> str:
     try:
         return ast.unparse(node)
     except (RecursionError, ValueError):
         return "<?>"
+
+
+def _sequence(node: ast.List | ast.Tuple) -> str:
+    inner = ", ".join(map(_text, node.elts))
+    if isinstance(node, ast.List) or not inner:
+        return f"[{inner}]" if isinstance(node, ast.List) else "()"
+    return f"({inner},)" if len(node.elts) == 1 else f"({inner})"
 
 
 _HEADS = (ast.Name, ast.Attribute, ast.Call)

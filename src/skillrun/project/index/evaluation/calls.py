@@ -135,26 +135,39 @@ class Calls:
         """A call of an attribute."""
         assert isinstance(node.func, ast.Attribute)
         name = node.func.attr
-        if isinstance(owner, list) and name in {"append", "extend", "insert"}:
-            native.grow(owner, name, arguments, self._run.marked)
-            return None
         if isinstance(owner, str | dict | list | tuple):
-            return native.method(owner, name, arguments, keywords)
+            return self._on_plain(owner, name, arguments, keywords)
         if name == "as_view":
             return self._view(owner, arguments, keywords)
-        if isinstance(owner, Instance) and self.is_router(owner.cls) and name == "register":
-            return self._register(owner, node, scope, arguments, keywords)
-        made = owner.owner if isinstance(owner, Super) else None
-        if isinstance(made, Instance) and self.is_router(made.cls) and name == "get_urls":
-            return self.routes_of(made)
-        if isinstance(owner, Instance) and self.is_router(owner.cls) and name == "get_urls":
-            return self.urls_of(owner)
+        router = owner.owner if isinstance(owner, Super) else owner
+        if isinstance(router, Instance) and self.is_router(router.cls):
+            if name == "register" and router is owner:
+                return self._register(router, node, scope, arguments, keywords)
+            if name == "get_urls":
+                return self.urls_of(router) if router is owner else self.routes_of(router)
         if isinstance(owner, Registry) and name == "extend" and arguments:
-            more = arguments[0]
-            owner.router.registered += more.router.registered if isinstance(more, Registry) else []
+            self._take_over(owner, arguments[0])
             return None
         called = self._run.attribute(owner, name)
         return self._called(called, node, scope, arguments, keywords)
+
+    def _on_plain(
+        self,
+        owner: str | dict[object, object] | list[object] | tuple[object, ...],
+        name: str,
+        arguments: list[object],
+        keywords: dict[str, object],
+    ) -> object:
+        """A call of a method of a plain value."""
+        if isinstance(owner, list) and name in {"append", "extend", "insert"}:
+            native.grow(owner, name, arguments, self._run.marked)
+            return None
+        return native.method(owner, name, arguments, keywords)
+
+    def _take_over(self, mine: Registry, other: object) -> None:
+        """`router.registry.extend(other.registry)`."""
+        if isinstance(other, Registry):
+            mine.router.registered += other.router.registered
 
     def _view(self, owner: object, arguments: list[object], keywords: dict[str, object]) -> object:
         """`View.as_view()`; of a viewset with the methods it is told."""
@@ -178,6 +191,17 @@ class Calls:
             return self._run.call(called.node, inner, arguments, keywords)
         if isinstance(called, Made):
             return Made(called.callee, (*called.arguments, *arguments), keywords)
+        return self._named(called, node, scope, arguments, keywords)
+
+    def _named(
+        self,
+        called: object,
+        node: ast.Call,
+        scope: Scope,
+        arguments: list[object],
+        keywords: dict[str, object],
+    ) -> object:
+        """A call of something by its dotted name."""
         if not isinstance(called, Ref):
             return UNKNOWN
         name = django.short(called.dotted)

@@ -5,6 +5,7 @@ import operator
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from skillrun.project.index.evaluation.native import WIDE
 from skillrun.project.index.evaluation.values import (
     MISSING,
     Imported,
@@ -18,7 +19,6 @@ from skillrun.project.index.evaluation.values import (
     Super,
     truth,
 )
-from skillrun.project.index.evaluation.native import WIDE
 from skillrun.project.index.facts import ClassFacts
 from skillrun.project.index.model import UNKNOWN
 

@@ -47,9 +47,7 @@ def method(
         return _of_table(owner, name, arguments, keywords)
     if name == "copy" and isinstance(owner, list):
         return [*owner]
-    if name == "index" and arguments and arguments[0] in owner:
-        return owner.index(arguments[0])
-    if name == "remove" and isinstance(owner, list) and arguments and arguments[0] in owner:
+    if name == "remove" and isinstance(owner, list) and arguments[:1] and arguments[0] in owner:
         owner.remove(arguments[0])
     return UNKNOWN
 

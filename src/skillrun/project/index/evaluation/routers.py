@@ -1,5 +1,6 @@
 """The routes that routers of Django REST framework make of viewsets."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ from skillrun.project.index.viewsets import DETAIL, LIST, actions
 if TYPE_CHECKING:
     from skillrun.project.index.evaluation.interpreter import Interpreter
 
+_UNTOLD = "<?>"
+_MANAGED = re.compile(r"((?:\w+\.)*[A-Z]\w*|get_user_model\(\))\.")
+_GIVEN = re.compile(r"\bmodel=((?:\w+\.)*[A-Z]\w*|get_user_model\(\))")
 _FORMAT = r"\.(?P<format>[a-z0-9]+)/?$"
 _FORMAT_ROUTE = "<drf_format_suffix:format>"
 
@@ -191,12 +195,18 @@ def _basename(run: "Interpreter", viewset: str) -> str:
         facts = run.names.cls(dotted)
         found = facts.attribute("queryset") if facts is not None else None
         if found is not None:
-            head = found.text.partition("(")[0].split(".")
-            known = [part for part in head if part[:1].isupper()]
-            module = run.names.place(dotted)[0]
-            spelled = ".".join(head[: head.index(known[-1]) + 1]) if known else ""
-            return run.names.written(spelled, module).rpartition(".")[2].lower() or "<?>"
-    return "<?>"
+            return _model(run, found.text, run.names.place(dotted)[0]).lower() or _UNTOLD
+    return _UNTOLD
+
+
+def _model(run: "Interpreter", text: str, module: str) -> str:
+    """The model's name in `shop.Order.objects.all()` and in `QuerySet(model=Order)`; else empty."""
+    named = _MANAGED.match(text) or _GIVEN.search(text)
+    if named is None:
+        return ""
+    if named[1] == "get_user_model()":
+        return str(run.setting("AUTH_USER_MODEL") or "User").rpartition(".")[2]
+    return run.names.written(named[1], module).rpartition(".")[2]
 
 
 def _root(run: "Interpreter", router: Instance) -> Pattern:
