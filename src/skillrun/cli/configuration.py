@@ -17,7 +17,6 @@ import typer
 
 from skillrun.cli import streams
 from skillrun.errors import UsageError, WorkspaceError
-from skillrun.sessions.redacting import secrets_of_file
 
 if TYPE_CHECKING:
     from skillrun.rules.registry import Catalogue
@@ -87,6 +86,8 @@ def load_layers(context: typer.Context, workspace: Path) -> Path:
     if context.resilient_parsing:
         return workspace
     _recover(workspace)
+    from skillrun.sessions.redacting import secrets_of_file
+
     streams.hide(secrets_of_file(workspace))
     merged = {**read_user_layer(), **read_workspace_layer(workspace)}
     context.default_map = {_parameter(key): value for key, value in merged.items() if key in KEYS}

@@ -11,8 +11,6 @@ from contextlib import suppress
 from functools import cache
 from typing import TextIO
 
-from skillrun.sessions.redacting import known_secrets, redact
-
 
 def prepare() -> None:
     """Make all three streams usable: UTF-8 for what is written, and none of them missing."""
@@ -36,6 +34,8 @@ def write(stream: TextIO, text: str, *, exact: bool = False) -> None:
         text: The text.
         exact: Leave the text as it is, for a file's content that is to be read back.
     """
+    from skillrun.sessions.redacting import redact
+
     text = text if exact else redact(text, _secrets())
     try:
         stream.write(text)
@@ -55,6 +55,8 @@ _HIDDEN: list[str] = []
 
 @cache
 def _secrets() -> tuple[str, ...]:
+    from skillrun.sessions.redacting import known_secrets
+
     return (*known_secrets(os.environ), *_HIDDEN)
 
 
