@@ -22,7 +22,7 @@ FILES = {
         "INSTALLED_APPS = ['django.contrib.contenttypes', 'shop', 'people']\n"
     ),
     "backend/core/urls.py": (
-        "from django.urls import include, path\n\nurlpatterns = [path('api/v1/', include('shop.urls'))]\n"
+        "from django.urls import include, path\n\nurlpatterns = [path('api/v1/', include('shop.urls')), path('p/', include('people.urls'))]\n"
     ),
     "backend/shop/__init__.py": "",
     "backend/shop/apps.py": (
@@ -66,10 +66,14 @@ FILES = {
     ),
     "backend/people/views.py": (
         "from django.views import View\n\n\ndef index(request):\n    return None\n\n\n"
-        "class LoginView(View):\n    pass\n\n\nclass PasswordResetConfirmView(View):\n    pass\n"
+        "def checks(request):\n    return None\n\n\nclass LoginView(View):\n    pass\n\n\nclass PasswordResetConfirmView(View):\n    pass\n"
     ),
     "backend/tests/test_shop.py": (
         "from shop.services import create_order\n\n\ndef test_it(client):\n    client.get('/api/v1/orders/')\n"
+    ),
+    "backend/people/urls.py": (
+        "from django.urls import path\n\nfrom people.views import checks, index\n\napp_name = 'people'\n"
+        "urlpatterns = [path('x/', index, name='add'), path('y/', checks, name='list')]\n"
     ),
     "backend/tests/test_people.py": "from people.models import Person\n\n\ndef test_it():\n    assert Person\n",
     "backend/conftest.py": "import pytest\n",
@@ -194,6 +198,8 @@ def test_a_function_a_setting_and_a_class_that_no_index_knows(root: Path) -> Non
         "добавь поле в список",
         "index the index",
         "and/or what is in docs/",
+        "add a health check endpoint",
+        "add payments app with a list page",
     ],
 )
 def test_words_of_every_request_name_nothing(root: Path, request_text: str) -> None:
@@ -254,6 +260,11 @@ def test_a_later_request_is_about_what_was_written_before(root: Path) -> None:
     assert shown.keys() == WIRING | {"backend/shop/unrelated.py"}
 
 
+def test_a_route_is_named_with_its_namespace(root: Path) -> None:
+    shown = collect(root, "the route people:add is slow").why
+    assert shown["backend/people/views.py"] == "serves `p/x/`"
+
+
 @pytest.mark.parametrize(
     "request_text",
     ["throttle the login endpoint", "страница login медленная", "the password reset mail is wrong"],
@@ -310,7 +321,7 @@ def test_folders_stand_for_files_in_a_large_listing_and_code_goes_last() -> None
     assert "backend/shop/views.py" in told
     tight = outline(listing, ["backend/shop/models.py"], tokens=100)
     assert "backend/shop/models.py" in tight
-    assert "backend/people/ (3 files)" in tight
+    assert "backend/people/ (4 files)" in tight
 
 
 def test_imports_are_those_of_the_project() -> None:

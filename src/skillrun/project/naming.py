@@ -113,7 +113,8 @@ def _routes(request: str, words: Words, index: ProjectIndex) -> Iterator[Route]:
     for route in index.routes:
         own = route.name.rpartition(":")[2]
         # A name with no joint is a word like any other, unless it is written as code.
-        if own in words.codes or (re.search(r"[-_:]", route.name) and _stands(own, request)):
+        jointed = re.search(r"[-_]", own) and _stands(own, request)
+        if own in words.codes or jointed or (own != route.name and _stands(route.name, request)):
             yield route
 
 
@@ -205,8 +206,6 @@ def _meant(
     views = [thing for thing in things if thing.kind == "view"]
     if len(name) == 1 and not any(_beside(place, words, OF_ENDPOINTS) for place in places):
         others = [thing for thing in others if thing.kind != "view"]
-    elif len(name) == 1:
-        others = [*others, *views]
     yield from others if len(views) <= _TOO_MANY else (t for t in others if t.kind != "view")
     if any(_beside(place, words, OF_APPS) for place in places) or (is_name and not others):
         yield from (thing for thing in things if thing.kind == "app")
