@@ -13,15 +13,16 @@ from tests.support.power import Disk, Picture
 from tests.support.scenarios import SCENARIOS, Tree, tree_of
 
 # Paths of descriptors, and strings whole: what the model has to know of a call.
+_MANY = 50
 OPTIONS = ("-y", "-s", "1000000")
 
 
 def disk_of(scenario: str) -> tuple[Disk, tuple[Tree, Tree]]:
     """Run a scenario undisturbed; return the disk, and the trees before and after."""
-    with tempfile.TemporaryDirectory(prefix="power-") as folder:
-        root = Path(folder, "project")
+    with _folder() as folder:
+        root = folder / "project"
         SCENARIOS[scenario].lay_out(root)
-        disk, old = Disk(Path(folder)), tree_of(root)
+        disk, old = Disk(folder), tree_of(root)
         disk.run(log(command("write", root, scenario), *OPTIONS))
         return disk, (old, tree_of(root))
 
@@ -55,8 +56,32 @@ def recovery_of(picture: Picture) -> Disk:
         return disk
 
 
+def unsynced(scenario: str) -> Iterator[tuple[str, Disk, tuple[Tree, Tree]]]:
+    """Run a scenario once, and leave one of its syncs after the other out of what is told."""
+    with _folder() as folder:
+        root = folder / "project"
+        SCENARIOS[scenario].lay_out(root)
+        disks, old = [Disk(folder) for _again in range(_MANY)], tree_of(root)
+        lines = log(command("write", root, scenario), *OPTIONS).splitlines()
+        new = tree_of(root)
+    syncs = [number for number, line in enumerate(lines) if "fsync(" in line]
+    for disk, left_out in zip(disks, syncs, strict=False):
+        disk.run("\n".join(line for number, line in enumerate(lines) if number != left_out))
+        yield lines[left_out], disk, (old, new)
+
+
 @contextmanager
 def _booted(picture: Picture) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="power-") as folder:
-        picture.lay_out(Path(folder))
-        yield Path(folder, "project")
+    with _folder() as folder:
+        picture.lay_out(folder)
+        yield folder / "project"
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Have a folder in memory where there is one: the model's syncs are what counts here."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(
+        prefix="power-", dir=memory if memory.is_dir() else None
+    ) as folder:
+        yield Path(folder)

@@ -63,6 +63,11 @@ SCENARIOS: Mapping[str, Scenario] = {
     "1 file made": Scenario(_OLD, (_created("a/c/d/new.py"),)),
     "1 file replaced": Scenario(_OLD, (_modified("a/b.py", b"old\n", 0o755),)),
     "1 file removed": Scenario(_OLD, (), ("a/b.py", "a/")),
+    "3 files": Scenario(
+        {**_OLD, "c/gone.py": (0o600, b"gone\n")},
+        (_created("d/new.py"), _modified("a/b.py", b"old\n", 0o640)),
+        ("c/gone.py",),
+    ),
     "10 files": _many(10),
     "10 files, no workspace": Scenario({}, tuple(_created(f"a{n}/b.py") for n in range(10))),
     "100 files": _many(100),

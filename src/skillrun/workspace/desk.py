@@ -82,7 +82,7 @@ class Desk:
         draft = self.folder.place(_DRAFT)
         draft.write(journal.to_bytes())
         draft.sync()
-        for folder in (self.new, self.old, self.folder, self.own):
+        for folder in (self.old, self.folder, self.own):
             folder.sync()
         draft.move(self.folder.place(_NAME))
         self.folder.sync()
