@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from skillrun.workspace.environment import clean_environment
+from skillrun.workspace.environment import clean_environment, without_network
 from skillrun.workspace.running import find_uv, run
 
 
@@ -111,3 +111,47 @@ def test_uv_comes_with_skillrun(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["PATH", "HOME", "LC_ALL", "UV_CACHE_DIR", "NO_PROXY", "no_proxy"])
 def test_what_tools_need_is_kept(name: str) -> None:
     assert clean_environment({name: "x"})[name] == "x"
+
+
+def test_a_projects_code_learns_of_no_proxy_and_no_index() -> None:
+    env = clean_environment(
+        {
+            "PATH": "/bin",
+            "https_proxy": "http://me:secret@proxy",
+            "UV_INDEX_URL": "https://me:secret@index",
+            "UV_DEFAULT_INDEX": "https://me:secret@index",
+            "PIP_EXTRA_INDEX_URL": "https://me:secret@index",
+            "UV_PYTHON_INSTALL_MIRROR": "https://me:secret@mirror",
+        }
+    )
+    assert "secret" in repr(env)
+    assert "secret" not in repr(without_network(env))
+    assert without_network(env)["PATH"] == "/bin"
+
+
+def test_what_a_command_leaves_behind_ends_with_it(tmp_path: Path) -> None:
+    code = (
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "print(child.pid)\n"
+    )
+    started = time.monotonic()
+    done = run([sys.executable, "-c", code], folder=tmp_path, env=clean_environment(os.environ))
+    assert done.ok
+    assert time.monotonic() - started < 20
+    assert _is_gone(int(done.output))
+
+
+def test_an_endless_output_is_not_kept_whole(tmp_path: Path) -> None:
+    heard = 0
+
+    def hear(chunk: bytes) -> None:
+        nonlocal heard
+        heard += len(chunk)
+
+    code = "import sys\nfor n in range(3000): sys.stdout.write('0123456789' * 1000)\nprint('end')"
+    done = run([sys.executable, "-c", code], folder=tmp_path, env={}, heard=hear)
+    assert heard == 30_000_004
+    assert len(done.output) < 21_000
+    assert done.output.endswith("end")
+    assert "bytes left out" in done.output

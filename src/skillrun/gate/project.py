@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from skillrun.errors import UsageError
 from skillrun.gate.inside import relay
 from skillrun.workspace.confined import run_uv
-from skillrun.workspace.environment import clean_environment
+from skillrun.workspace.environment import clean_environment, without_network
 from skillrun.workspace.running import TIME_LIMIT, Finished, run
 from skillrun.workspace.sandbox import Reach, Sandbox, interpreter_folders
 
@@ -109,7 +109,7 @@ class Project:
             heard: Called with what it says.
         """
         words = [str(word) for word in argv]
-        env = {**self.base, **self.variables, **(variables or {})}
+        env = {**without_network(self.base), **self.variables, **(variables or {})}
         env |= {"PYTHONDONTWRITEBYTECODE": "1", "VIRTUAL_ENV": str(self.environment)}
         if self.sandbox is None:
             return self._told(run(words, folder=self.root, env=env, limit=limit, heard=heard))

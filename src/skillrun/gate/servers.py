@@ -283,12 +283,15 @@ def _running(
 
 def _stop(process: subprocess.Popen[bytes], *, sandboxed: bool) -> None:
     """End a server at once; in the sandbox its processes end with the one that is known here."""
-    if not sandboxed:
-        process.send_signal(signal.SIGINT if sys.platform != "win32" else signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        if not sandboxed:
+            process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 

@@ -68,7 +68,7 @@ def verify(
     with _ended_by_signals(), own_folder() as folder:
         project = open_project(root, sandbox, env, folder)
         name = "bubblewrap" if sandbox else ""
-        emit(VerifyStarted(str(root), name, tuple(plan.name for plan in steps.PLANS)))
+        emit(VerifyStarted(str(project.root), name, tuple(plan.name for plan in steps.PLANS)))
         run = _Run(project, services, limit, emit)
         run.all_steps()
     done = tuple(run.done)

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from skillrun.workspace.confined import run_uv
-from skillrun.workspace.environment import clean_environment
+from skillrun.workspace.environment import clean_environment, without_network
 from skillrun.workspace.operations import OperationResult, PlannedOperation, Status, unrun
 from skillrun.workspace.running import TIME_LIMIT, Finished, find_uv, run
 from skillrun.workspace.sandbox import Reach, Sandbox, find_sandbox, interpreter_folders
@@ -120,7 +120,8 @@ class _Bench:
         if (self.root / ".env").exists():
             given = []
         command = [find_uv(), "run", "--no-sync", *given, *argv]
-        env = {**self.clean, "UV_PROJECT_ENVIRONMENT": str(self.root.resolve() / ".venv")}
+        env = without_network(self.clean)
+        env = {**env, "UV_PROJECT_ENVIRONMENT": str(self.root.resolve() / ".venv")}
         if self.sandbox is None:
             return run(command, folder=folder, env=env, limit=self.limit)
         python = self.root.resolve() / ".venv/bin/python"

@@ -13,6 +13,8 @@ _KEPT = re.compile(
 )
 _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", re.IGNORECASE)
 
+_NETWORK = re.compile(r"PROXY|INDEX|FIND_LINKS|^PIP_|_MIRROR|^UV_PUBLISH", re.IGNORECASE)
+
 # They say how skillrun itself was started, or turn off what a project's command needs.
 _OURS = frozenset(
     {
@@ -50,3 +52,15 @@ def clean_environment(env: Mapping[str, str], **more: str) -> dict[str, str]:
         if _KEPT.fullmatch(name) and not _SECRET.search(name) and name not in _OURS
     }
     return kept | {"NO_COLOR": "1", "UV_NO_PROGRESS": "1", "PYTHONUTF8": "1"} | more
+
+
+def without_network(env: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what is only of use on the network: proxies and indexes may name a password.
+
+    Args:
+        env: A clean environment.
+
+    Returns:
+        What the code of a project needs.
+    """
+    return {name: value for name, value in env.items() if not _NETWORK.search(name)}
