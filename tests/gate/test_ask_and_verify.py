@@ -21,11 +21,11 @@ WRONG = '''"""A test of adding."""
 
 
 def test_adding() -> None:
-    """One and one are two."""
-    total = 1 + 1
-    assert total == 3
+    """One and none are one."""
+    total = 1 + 0
+    assert total == 0
 '''
-RIGHT = WRONG.replace("== 3", "== 2")
+RIGHT = WRONG.replace("== 0", "== 1")
 
 
 def asked(
@@ -45,16 +45,15 @@ def test_what_the_tools_find_is_mended_by_the_model(
     root: Path, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     wrong, right = (Say(answer(("tests/test_extra.py", text))) for text in (WRONG, RIGHT))
-    report, provider, seen = asked(root, tmp_path / "session", sandbox, wrong, right, right)
-    assert len(provider.asked) == 2, provider.asked[2][-1].content
+    report, provider, seen = asked(root, tmp_path / "session", sandbox, wrong, right)
     assert (report.status, report.exit_code, report.error) == ("written", 0, "")
     assert report.verification is not None
     assert report.verification.ok
     assert report.repairs == 1
     told = provider.asked[1][-1].content
     assert "tests/test_extra.py" in told
-    assert "assert 2 == 3" in told
-    assert "total = 1 + 1" in told, "the model is shown the file as it is on disk"
+    assert "assert 1 == 0" in told
+    assert "total = 1 + 0" in told, "the model is shown the file as it is on disk"
     assert [(f.path, f.action) for f in report.files] == [("tests/test_extra.py", "create")]
     assert (root / "tests/test_extra.py").read_text(encoding="utf-8") == RIGHT
     assert sum(isinstance(event, VerifyStarted) for event in seen) == 2
