@@ -92,7 +92,7 @@ def sandbox_for(
     Raises:
         UsageError: If there is none, and nobody to ask or the answer is no.
     """
-    if use is options.SandboxUse.OFF and _is_own(context, "sandbox", workspace):
+    if use is options.SandboxUse.OFF and is_own(context, "sandbox", workspace):
         return None
     return chosen_sandbox(workspace, console, yes=_yes(context, workspace, yes))
 
@@ -142,10 +142,10 @@ def _refused(found: "NoSandbox") -> UsageError:
 
 
 def _yes(context: typer.Context, workspace: Path, given: bool) -> bool:
-    return given and _is_own(context, "yes", workspace)
+    return given and is_own(context, "yes", workspace)
 
 
-def _is_own(context: typer.Context, flag: str, workspace: Path) -> bool:
+def is_own(context: typer.Context, flag: str, workspace: Path) -> bool:
     """Tell whether a flag is the person's: a repository does not free its own code."""
     source = context.get_parameter_source(flag)
     is_file = source is not None and source.name == "DEFAULT_MAP"
