@@ -5,8 +5,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from skillrun.project.index.unknown import UNKNOWN, Unknown
+
 if TYPE_CHECKING:
     from skillrun.project.index.facts import FileFacts
+
+__all__ = [
+    "UNKNOWN", "Action", "App", "Dependency", "Field", "Function", "Model", "ProjectIndex", "Route", "Serializer",
+    "Setting", "Test", "Unknown", "Unread", "View",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,19 +270,6 @@ class Setting:
     line: int
     source: str
     value: object
-
-
-class Unknown:
-    """What source alone cannot tell."""
-
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-    def __bool__(self) -> bool:
-        return False
-
-
-UNKNOWN = Unknown()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,22 +54,24 @@ def method(
 
 def _of_text(text: str, name: str, arguments: list[object], keywords: dict[str, object]) -> object:
     if name == "join" and arguments and isinstance(arguments[0], list | tuple):
-        parts = [part for part in arguments[0] if isinstance(part, str)]
-        return text.join(parts) if len(parts) == len(arguments[0]) else UNKNOWN
+        return _joined(text, arguments[0])
     given = [*arguments, *keywords.values()]
-    if not all(isinstance(item, str | int) and len(str(item)) < 200 for item in given):
-        return UNKNOWN
-    if len(text) > _LONGEST or WIDE.search(text):
+    small = all(isinstance(item, str | int) and len(str(item)) < 200 for item in given)
+    if not small or len(text) > _LONGEST or WIDE.search(text):
         return UNKNOWN
     try:
         if name == "format":
             return text.format(*arguments, **keywords)
-        if name in _STRING and not keywords:
-            result: object = getattr(text, name)(*arguments)
-            return result
+        result: object = getattr(text, name)(*arguments) if name in _STRING else UNKNOWN
     except (TypeError, ValueError, LookupError, AttributeError):
         return UNKNOWN
-    return UNKNOWN
+    return result
+
+
+def _joined(text: str, items: list[object] | tuple[object, ...]) -> object:
+    parts = [part for part in items if isinstance(part, str)]
+    fits = sum(len(part) + len(text) for part in parts) < _LONGEST
+    return text.join(parts) if fits and len(parts) == len(items) else UNKNOWN
 
 
 def _of_table(
