@@ -44,8 +44,8 @@ def select(
 ) -> Selection:
     """Choose the files that a request needs.
 
-    First those that it names by path, those that define what it names, the wiring of the project;
-    then what goes with what it names, the tests of it, what these import, the rest of its apps.
+    First those that it names by path, those that define what it names, their views and serializers;
+    then the wiring of the project, what uses and tests it, what these import, the rest of its apps.
 
     Args:
         listing: The workspace's paths.
@@ -90,9 +90,9 @@ class _Chooser:
         self._take_all(self._by_definition(rest, named))
         core = tuple(self.selection.chosen)
         self._take_all((path, "of this session") for path in self._by_path(earlier)[0])
-        self._take_all((p, "wiring of the project") for p in wiring(self._usable, self._index))
         around = dict(self._needs.around(things))
         self._take_all(iter(around.items()))
+        self._take_all((p, "wiring of the project") for p in wiring(self._usable, self._index))
         self._take_all(self._speaking(things))
         self._take_all(self._needs.testing(by_path))
         self._take_all(self._needs.imported(core))
