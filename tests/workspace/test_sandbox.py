@@ -49,7 +49,7 @@ def inside(sandbox: Sandbox, root: Path, code: str, **more: object) -> Finished:
     reach = Reach(root, root, readable, **more)  # type: ignore[arg-type]
     command = sandbox.command([str(python), "-c", textwrap.dedent(code)], reach)
     env = sandbox.environment(clean_environment(os.environ))
-    return run(command, folder=root, env=env, limit=20)
+    return run(command, folder=root, env=env, limit=60)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_what_runs_there_ends_with_skillrun_even_if_that_is_killed(
         input()
         """)
     process = subprocess.Popen([sys.executable, "-c", starter], stdin=subprocess.PIPE)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not (root / "up").exists():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -23,7 +23,7 @@ from skillrun.gate.binaries import Binary
 from skillrun.workspace.environment import clean_environment
 from skillrun.workspace.sandbox import Reach, Sandbox
 
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 # PostgreSQL refuses to run as root.
 _SERVER_USER = "nobody"
 _SOCKET = ".s.PGSQL.5432"

@@ -69,7 +69,7 @@ def ask_settings(project: Project, settled: Settled, *arguments: str) -> tuple[N
         variables=settled.variables,
         lent=settled.lent,
         hosts=settled.hosts,
-        limit=60,
+        limit=120,
         heard=kept.append,
     )
     return read_needs(b"".join(kept).decode("utf-8", "replace")), finished.output
