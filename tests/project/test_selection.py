@@ -245,10 +245,10 @@ def test_a_request_of_very_many_words_is_read_quickly() -> None:
     words = " ".join(
         f"/srv/x/apps/a{n}/models.py a.b.c x_y_z{'a' * 50} <{n}>/" for n in range(3_000)
     )
-    started = time.perf_counter()
+    started = time.process_time()
     selection = select(listing, words + "/a" * 50_000 + "a_" * 50_000, ProjectIndex(), {}.get)
     assert len(selection.chosen) == 3_000
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_later_request_is_about_what_was_written_before(root: Path) -> None:
