@@ -3,7 +3,6 @@
 from skillrun.project.index.building import index_of, updated
 from skillrun.project.index.loading import load_index
 from skillrun.project.index.model import (
-    UNKNOWN,
     Action,
     App,
     Dependency,
@@ -18,6 +17,7 @@ from skillrun.project.index.model import (
     Unread,
     View,
 )
+from skillrun.project.index.unknown import UNKNOWN
 
 __all__ = [
     "UNKNOWN",

@@ -5,15 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from skillrun.project.index.unknown import UNKNOWN, Unknown
-
 if TYPE_CHECKING:
     from skillrun.project.index.facts import FileFacts
-
-__all__ = [
-    "UNKNOWN", "Action", "App", "Dependency", "Field", "Function", "Model", "ProjectIndex", "Route", "Serializer",
-    "Setting", "Test", "Unknown", "Unread", "View",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

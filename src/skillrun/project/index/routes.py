@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from skillrun.project.index.evaluation import Included, Interpreter, Made, Pattern, Ref
 from skillrun.project.index.evaluation.values import Imported, Local
-from skillrun.project.index.model import UNKNOWN, Route
+from skillrun.project.index.model import Route
+from skillrun.project.index.unknown import UNKNOWN
 
 _DEEPEST = 20
 _MOST = 50_000

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from skillrun.project.index.evaluation import Interpreter, plain
 from skillrun.project.index.facts import FileFacts
-from skillrun.project.index.model import UNKNOWN, Setting
+from skillrun.project.index.model import Setting
 from skillrun.project.index.names import Names
 from skillrun.project.index.reading import parsed_again
 from skillrun.project.index.rendering import text_of
+from skillrun.project.index.unknown import UNKNOWN
 
 _NAMED = re.compile(r"""DJANGO_SETTINGS_MODULE["']?\s*[,=\]]+\s*["']?([\w.]+)""")
 _MARK = re.compile(r"^\s*(?:ROOT_URLCONF|INSTALLED_APPS)\s*(?::[^=\n]+)?=", re.MULTILINE)

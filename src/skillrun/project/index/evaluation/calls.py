@@ -18,7 +18,7 @@ from skillrun.project.index.evaluation.values import (
     Scope,
     Super,
 )
-from skillrun.project.index.model import UNKNOWN
+from skillrun.project.index.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from skillrun.project.index.evaluation.interpreter import Interpreter

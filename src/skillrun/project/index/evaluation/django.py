@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from skillrun.project.index.evaluation.routers import with_formats
 from skillrun.project.index.evaluation.values import Call, Included, Made, Pattern, Ref
-from skillrun.project.index.model import UNKNOWN
+from skillrun.project.index.unknown import UNKNOWN
 
 LANGUAGE = "<language>/"
 _STATIC = "django.views.static.serve"

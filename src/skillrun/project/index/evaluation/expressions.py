@@ -20,7 +20,7 @@ from skillrun.project.index.evaluation.values import (
     truth,
 )
 from skillrun.project.index.facts import ClassFacts
-from skillrun.project.index.model import UNKNOWN
+from skillrun.project.index.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from skillrun.project.index.evaluation.interpreter import Interpreter

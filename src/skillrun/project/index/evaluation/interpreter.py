@@ -18,9 +18,9 @@ from skillrun.project.index.evaluation.values import (
     truth,
 )
 from skillrun.project.index.facts import ClassFacts, FunctionFacts
-from skillrun.project.index.model import UNKNOWN
 from skillrun.project.index.names import Names
 from skillrun.project.index.reading import parsed_again
+from skillrun.project.index.unknown import UNKNOWN
 
 _MOST_STEPS = 40_000  # of one module
 _MOST_ROUNDS = 500

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from skillrun.project.index.evaluation.values import Included
-from skillrun.project.index.model import UNKNOWN
+from skillrun.project.index.unknown import UNKNOWN
 
 _STRING = frozenset({
     "strip", "lstrip", "rstrip", "lower", "upper", "replace", "removeprefix", "removesuffix", "title",

@@ -4,7 +4,7 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from skillrun.project.index.model import UNKNOWN
+from skillrun.project.index.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from skillrun.project.index.evaluation.interpreter import Interpreter
