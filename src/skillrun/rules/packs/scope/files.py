@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from skillrun.project.narrowing import narrowed_by
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
 from skillrun.rules.packs.scope.change import change_of
 from skillrun.rules.packs.scope.needing import file_outcomes, first_change
-from skillrun.project.narrowing import narrowed_by
 
 _SERVICES = "def pay(amount):\n    return amount\n"
 

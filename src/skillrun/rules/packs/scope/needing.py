@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from skillrun.project.comparing import module_name, words_of
+from skillrun.project.comparing import Change, ChangeKind, module_name, words_of
 from skillrun.rules.model import Subject
 from skillrun.rules.packs.scope.change import Edit, ProjectChange, change_of
 from skillrun.rules.packs.scope.code import logic_outcomes, signature_outcomes
@@ -109,9 +109,14 @@ class _Needs:
         plain = stem not in _LAYERS and stem not in {"__init__", "tests", "apps"}
         if plain and stem and clause.names(stem) and len(stem) > 3:
             return True
-        if clause.is_style or ("all" in clause.kinds and clause.wants("rework", "repair")):
-            if "all" in clause.kinds or not self._names_place(clause):
-                return True
+        shaping = clause.is_style or clause.wants("rework", "repair")
+        if stem in _LAYERS and shaping and clause.names(stem) and not self._names_an_app(clause):
+            return True
+        everywhere = "all" in clause.kinds
+        if clause.is_style and (everywhere or not self._names_place(clause)):
+            return True
+        if everywhere and clause.wants("rework", "repair"):
+            return True
         if not edit.is_python:
             return False
         return any(self._names_definition(clause, name) for name in _definitions(edit.before))
@@ -134,6 +139,10 @@ class _Needs:
         models = {stems_of(m.name) for m in self._reach.index.models}
         whole = clause.is_style or clause.wants("rework", "repair", "remove", "move")
         return "app" in clause.kinds or whole or stems_of(app.label) not in models
+
+    def _names_an_app(self, clause: Clause) -> bool:
+        index = self._reach.index
+        return bool(clause.paths) or any(clause.names(app.label) for app in index.apps)
 
     def _names_place(self, clause: Clause) -> bool:
         """Whether a wish says where: then it is meant there alone."""
@@ -165,9 +174,16 @@ class _Needs:
                 continue
             if self._reach.whole(found.unit) or any(self._reach.links(h) for h in found.hunks):
                 return True
-            if self._reach.names_any([found.unit.last]):
+            if self._reach.names_any([found.unit.last]) or self._is_about(found):
                 return True
         return False
+
+    def _is_about(self, found: Change) -> bool:
+        """Whether what behaves in another way is about what the request speaks of."""
+        head = found.old.name.split(".", 1)[0]
+        return found.kind is ChangeKind.BEHAVIOUR and any(
+            not clause.is_style and clause.covers(head) for clause in self._reach.request.clauses
+        )
 
     def _follows(self, edit: Edit) -> bool:
         """Whether a file had to follow what bears another name now, or changed with it."""

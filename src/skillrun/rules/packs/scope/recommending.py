@@ -18,6 +18,8 @@ _TITLE = re.compile(
     r"(?:\W+(?:out\s+of\s+scope|not\s+applied|вне\s+скоупа|вне\s+рамок\s+\w+|вне\s+области\s+\w+|не\s+применен\w+|по\s+улучшению|на\s+будущее|for\s+later).*)?\W*",
     re.IGNORECASE,
 )
+# The sign in front of the words, and what makes them bold.
+_SIGNS = re.compile(r"^[^\w]+|[\s*_:]+$")
 _HEADING = re.compile(
     r"^\s{0,3}(?P<level>#{1,6})\s+(?P<title>.+?)\s*#*\s*$|^\s*\*\*(?P<bold>[^*]+)\*\*:?\s*$"
 )
@@ -64,7 +66,7 @@ def _headings(part: Part, grammar: Grammar) -> Iterator[Finding]:
         found = _HEADING.match(line)
         title = (found["title"] or found["bold"]) if found else None
         if title is None or not (
-            _is_same(title, grammar) or _TITLE.fullmatch(title.strip(" \t⚠️\ufe0f*_"))
+            _is_same(title, grammar) or _TITLE.fullmatch(_SIGNS.sub("", title))
         ):
             continue
         if found and found["level"] == "##" and _is_same(title, grammar):

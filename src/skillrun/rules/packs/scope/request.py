@@ -255,11 +255,11 @@ def _wishes(sentence: str) -> Iterator[str]:
     start = 0
     for joint in _JOINT.finditer(sentence):
         following = _TOKEN.search(sentence, joint.end())
-        if following and intents_of(following.group()) & _WISHES and start < joint.start():
-            # "add a create and update view": a verb that begins a wish has something after it.
-            if sentence[following.end() :].strip():
-                yield sentence[start : joint.start()]
-                start = joint.end()
+        wish = following and intents_of(following.group()) & _WISHES and start < joint.start()
+        # "add a create and update view": a verb that begins a wish has something after it.
+        if following and wish and sentence[following.end() :].strip():
+            yield sentence[start : joint.start()]
+            start = joint.end()
     yield sentence[start:]
 
 

@@ -110,9 +110,7 @@ def _of_fields(
         name = old.name if old else new.name if new else ""
         names = [f.name for f in (old, new) if f]
         target = f"{_label(model)}.{name}"
-        allowed = _asked(subject, reach, model, altered) or bool(
-            old and not new and old.target in gone
-        )
+        allowed = _asked(reach, model, altered) or bool(old and not new and old.target in gone)
         departure = Departure(
             "SCP002", target, _what(target, altered), _UNNAMED, *_field_place(subject, became, new)
         )
@@ -134,7 +132,7 @@ def _source(field: Field) -> str:
     return f"{field.class_name}({', '.join(field.arguments)})"
 
 
-def _asked(subject: Subject, reach: Reach, model: Model, altered: _FieldChange) -> bool:
+def _asked(reach: Reach, model: Model, altered: _FieldChange) -> bool:
     old, new = altered.before, altered.after
     if old is None:
         # Without a request nothing says what an answer was to add, and adding breaks nothing.
