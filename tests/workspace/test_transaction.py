@@ -4,6 +4,7 @@ import errno
 import multiprocessing
 import os
 import signal
+import stat
 import tempfile
 import threading
 import time
@@ -147,6 +148,27 @@ def test_a_file_system_without_links(
     with monkeypatch.context() as patch:
         broken = _failing(os.replace, OSError(errno.EIO, "broken"), first=7, last=7)
         patch.setattr(os, "replace", broken)
+        with pytest.raises(WorkspaceError, match="the disk reports an error"):
+            commit(root, changes, REMOVALS)
+    assert snapshot(root) == before
+    commit(root, changes, REMOVALS)
+    assert {path: (root / path).read_bytes() for path in NEW} == NEW
+
+
+def test_a_file_system_that_numbers_each_name_of_a_file(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some network file systems make links but do not show that two names are one file."""
+    real = os.path.samestat
+
+    def numbered(one: os.stat_result, other: os.stat_result) -> bool:
+        return real(one, other) and (one.st_nlink == 1 or stat.S_ISDIR(one.st_mode))
+
+    monkeypatch.setattr(os.path, "samestat", numbered)
+    changes = plan_changes(root, NEW)
+    before = snapshot(root)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", _failing(os.fsync, OSError(5, "broken"), first=11, last=11))
         with pytest.raises(WorkspaceError, match="the disk reports an error"):
             commit(root, changes, REMOVALS)
     assert snapshot(root) == before

@@ -68,10 +68,17 @@ def _link_original(target: Place, old: Place, new: Place) -> None:
     status = target.status()
     if status is None:  # the check right before the swap says so in its own words
         return
-    target.link(old)
+    if target.link(old) and not _is_one_file(target, old):
+        old.unlink()
     ours = new.status()
     if ours and (status.st_uid, status.st_gid) != (ours.st_uid, ours.st_gid):
         new.set_owner(status)
+
+
+def _is_one_file(target: Place, old: Place) -> bool:
+    """Tell whether the second name shows that it is one: network file systems number each name."""
+    one, other = target.status(), old.status()
+    return one is not None and other is not None and os.path.samestat(one, other)
 
 
 def _removed(door: Door, changes: Sequence[Change], removals: Sequence[str]) -> Iterator[str]:
