@@ -236,3 +236,10 @@ def test_a_key_in_a_checked_file_is_not_printed(house: House) -> None:
     for form in ("text", "json", "jsonl", "github", "sarif", "junit"):
         house.run("check", "--select", "SEC,CMP,STY", "--format", form)
     assert house.leaks() == set()
+
+
+def test_an_answer_taken_apart_keeps_its_files_to_the_byte(house: House) -> None:
+    content = f'KEY = "{PLANTED["the request"]}"\n'
+    (house.home / "answer.md").write_text(answer(("apps/a.py", content)), encoding="utf-8")
+    done = house.run("parse", "../answer.md", "--format", "json")
+    assert done.json["files"][0]["content"] == content

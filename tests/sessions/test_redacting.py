@@ -1,5 +1,7 @@
 """Keys and passwords are found by value and by shape, and ordinary text stays."""
 
+from pathlib import Path
+
 import pytest
 
 from skillrun.sessions.redacting import REDACTED, known_secrets, redact
@@ -91,6 +93,13 @@ def test_values_of_secret_variables() -> None:
     assert set(found) == {"abcdefgh", "spaced-value", "inside-url", "abcdefgh-and-more"}
     assert redact("x abcdefgh-and-more y", found) == f"x {REDACTED} y"
     assert redact("inside-url here, not-a-secret", found) == f"{REDACTED} here, not-a-secret"
+
+
+def test_where_a_key_lies_is_no_key(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text("x", encoding="utf-8")
+    env = {"SSL_KEY_FILE": str(tmp_path / "key.pem"), "SECRETS_DIR": str(tmp_path)}
+    assert known_secrets(env) == ()
+    assert known_secrets({"A_TOKEN": "/not/a/place/at/all"}) == ("/not/a/place/at/all",)
 
 
 def test_redacting_twice_is_redacting_once() -> None:

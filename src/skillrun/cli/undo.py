@@ -118,7 +118,7 @@ class _Face:
 
     def _diff(self, diff: str) -> None:
         lines = diff.splitlines()[2:]
-        print_diff(self.err, "\n".join(f"    {line}" for line in lines[:_MOST_LINES]))
+        print_diff(self.err, "\n".join(lines[:_MOST_LINES]))
         if len(lines) > _MOST_LINES:
             self.err.line(f"… {plural(len(lines) - _MOST_LINES, 'line')} more", "dim")
 

@@ -4,6 +4,7 @@ Two ways find them: by value, for what this process knows to be secret (variable
 so, passwords inside of addresses), and by shape, for keys that came from elsewhere.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -22,6 +23,7 @@ _EXAMPLES = frozenset(
 )
 _SHORTEST = 8
 _LONG_LINE = 16
+_PLACE = re.compile(r"/|[A-Za-z]:\\\\|\.{1,2}/")
 
 # One whose end is missing goes as far as its own letters do, and not into what follows.
 _PRIVATE_KEY = re.compile(
@@ -170,4 +172,6 @@ def _is_secret(address: re.Match[str]) -> bool:
 def _worth_hiding(values: Iterable[str]) -> tuple[str, ...]:
     """Leave out what is too short or too common: "1" or "postgres" would blank ordinary words."""
     found = {v for v in values if len(v) >= _SHORTEST and v.casefold() not in _EXAMPLES}
+    # Where a key lies is no key: `SSH_KEY_FILE`, or a folder of secrets that paths begin with.
+    found = {v for v in found if not (_PLACE.match(v) and os.path.exists(v))}  # noqa: PTH110
     return tuple(sorted(found, key=lambda value: (-len(value), value)))
