@@ -23,7 +23,7 @@ _EXAMPLES = frozenset(
 )
 _SHORTEST = 8
 _LONG_LINE = 16
-_PLACE = re.compile(r"/|[A-Za-z]:\\\\|\.{1,2}/")
+_PLACE = re.compile(r"/|[A-Za-z]:\\|\.{1,2}/")
 
 # One whose end is missing goes as far as its own letters do, and not into what follows.
 _PRIVATE_KEY = re.compile(
