@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-HAS_DESCRIPTORS = {os.open, os.stat, os.mkdir, os.rename, os.unlink, os.rmdir} <= (
-    os.supports_dir_fd
-)
+_CALLS = {os.open, os.stat, os.mkdir, os.rename, os.link, os.unlink, os.rmdir, os.chmod}
+HAS_DESCRIPTORS = _CALLS.issubset(os.supports_dir_fd)
 _CLOSED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _OPEN_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _CLOSED
