@@ -88,7 +88,7 @@ def check_answer(
     from skillrun.engine.judging import read_workspace_file
     from skillrun.project.listing import list_files
     from skillrun.protocol.parsing import parse
-    from skillrun.rules.mending import hold
+    from skillrun.rules.inherited import hold_answer
     from skillrun.rules.subject import subject_of_answer
     from skillrun.skills.overrides import overrides_in
 
@@ -104,7 +104,7 @@ def check_answer(
         frozen=frozen or said_frozen,
         minimal=minimal or said_minimal,
     )
-    return hold(subject, standard.rules, standard.settings)
+    return hold_answer(subject, standard.rules, standard.settings)
 
 
 def check_files(

@@ -7,7 +7,8 @@ from pathlib import Path
 from skillrun.engine import events
 from skillrun.protocol.answer import Answer
 from skillrun.protocol.grammar import Grammar
-from skillrun.rules.mending import Verdict, hold
+from skillrun.rules.inherited import hold_answer
+from skillrun.rules.mending import Verdict
 from skillrun.rules.model import Severity, Violation
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.settings import RuleSettings
@@ -73,7 +74,7 @@ class Bench:
             minimal=self.minimal,
             earlier=self.earlier,
         )
-        return hold(subject, self.catalogue, self.settings)
+        return hold_answer(subject, self.catalogue, self.settings)
 
     def tell(self, verdict: Verdict, seconds: float) -> None:
         """Tell the observer what was found, and how long that took."""
