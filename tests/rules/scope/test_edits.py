@@ -806,6 +806,16 @@ def test_files_that_are_given_back_are_no_edit() -> None:
     assert found({SERVICES: PROJECT[SERVICES]}, "Do not modify existing code") == ()
 
 
+def test_a_constant_of_a_file_that_was_given_back_is_not_new() -> None:
+    limits = "MOST = 5\n"
+    use = "from shop.limits import MOST\n\n\ndef few(items):\n    return len(items) < MOST\n"
+    before = {**PROJECT, "shop/limits.py": limits, "shop/few.py": use}
+    mended = use.replace("few(items)", "few(items: list[int]) -> bool")
+    files = {"shop/limits.py": limits, "shop/few.py": mended}
+
+    assert found(files, "Add type hints to shop", before=before) == ()
+
+
 def test_a_message_says_what_where_why_and_what_to_do() -> None:
     (violation,) = found(changed((MODELS, "    email =", "    mail =")), "Add docstrings to shop")
 

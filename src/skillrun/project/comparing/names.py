@@ -1,6 +1,7 @@
 """What the names of a module stand for, so that the spelling of an import makes no difference."""
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -41,8 +42,14 @@ def module_of(path: str, tree: ast.Module) -> Module:
         elif isinstance(node, ast.ImportFrom):
             start = _start(node, package)
             imports |= {a.asname or a.name: f"{start}.{a.name}".lstrip(".") for a in node.names}
+    imports = {bound: _standard(dotted) for bound, dotted in imports.items()}
     own = {bound for statement in tree.body for bound in bound_by(statement)}
     return Module(path, name, imports, frozenset(own - imports.keys()))
+
+
+def _standard(dotted: str) -> str:
+    """What a backport has, by the name that it has in the standard library."""
+    return re.sub(r"^typing_extensions\b", "typing", dotted)
 
 
 def module_name(path: str) -> str:

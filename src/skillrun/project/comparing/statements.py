@@ -118,7 +118,7 @@ class _Put(ast.NodeTransformer):
         self._name = name
         self._value = value
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         return self._value if node.id == self._name else node
 
 

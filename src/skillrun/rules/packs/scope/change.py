@@ -97,7 +97,10 @@ class ProjectChange:
     def comparison(self) -> Comparison:
         """What the definitions of the changed files became."""
         before = {p: e.before for p, e in self.edits.items() if e.is_python}
-        after = {p: t for p, t in self.after.items() if t is not None and p.endswith(".py")}
+        # A file that was given back as it was is not compared: it would seem new.
+        ours = self.edits.keys() | set(self.new_files)
+        written = ((path, self.after[path]) for path in ours if path.endswith(".py"))
+        after = {path: text for path, text in written if text is not None}
         found = compare(before, after, self.renames, parse=grown)
         return settle(found, before, after)
 

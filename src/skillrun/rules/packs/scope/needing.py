@@ -117,9 +117,8 @@ class _Needs:
             return True
         if everywhere and clause.wants("rework", "repair"):
             return True
-        if not edit.is_python:
-            return False
-        return any(self._names_definition(clause, name) for name in _definitions(edit.before))
+        names = _definitions(edit.before) if edit.is_python else ()
+        return any(self._names_definition(clause, name) for name in names)
 
     def _names_definition(self, clause: Clause, name: str) -> bool:
         is_model = any(model.name == name for model in self._reach.index.models)

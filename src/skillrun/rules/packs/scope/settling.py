@@ -5,10 +5,13 @@ given to it with all its fixes on, and what is equal then was equal before.
 """
 
 import ast
+import copy
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from skillrun.project.comparing import Change, ChangeKind, Comparison, compare
+from skillrun.project.comparing.units import parsed
 from skillrun.rules.ruff import Question, Stage, rewrite
 from skillrun.rules.syntax.python import parse
 
@@ -56,6 +59,12 @@ def settle(found: Comparison, before: Mapping[str, str], after: Mapping[str, str
 
 def grown(text: str) -> ast.Module | None:
     """A tree of a text, of newer syntax than this interpreter's too."""
+    return parsed(text) or copy.deepcopy(_newer(text))
+
+
+@lru_cache(maxsize=128)
+def _newer(text: str) -> ast.Module | None:
+    """A tree that takes another process to grow; who asks gets a copy, for trees are used up."""
     return parse(text)[0]
 
 
