@@ -79,9 +79,13 @@ def test_child_of_a_concrete_model_points_to_it_and_a_proxy_has_no_fields() -> N
             from django.contrib.contenttypes.fields import GenericRelation
             from django.db import models
 
+            class Notes(GenericRelation):
+                pass
+
             class Place(models.Model):
                 name = models.CharField(max_length=9)
                 notes = GenericRelation("shop.Note")
+                more_field = Notes("shop.Note")
 
                 class Meta:
                     ordering = ["name"]
@@ -98,6 +102,7 @@ def test_child_of_a_concrete_model_points_to_it_and_a_proxy_has_no_fields() -> N
         ("place_ptr", "OneToOneField"),
         ("beer", "BooleanField"),
         ("notes", "GenericRelation"),
+        ("more_field", "Notes"),
     ]
     bar, known = found.models_by_label["shop.Bar"], found.models_by_label["shop.Known"]
     assert bar.parents == ("shop.Place",)

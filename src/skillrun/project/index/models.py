@@ -10,7 +10,7 @@ from skillrun.project.index.known import ABSTRACT, CONCRETE, MODEL_ROOTS, OPTION
 from skillrun.project.index.model import App, Field, Model
 
 # Fields with no column: a child has them too.
-_TABLELESS = frozenset({"GenericRelation", "GenericForeignKey"})
+_TABLELESS = ("GenericRelation", "GenericForeignKey")
 _MODULES = frozenset({"models", "model", "abstract_models", "base_models", "abstracts"})
 _AUTO = "django.db.models.BigAutoField"
 
@@ -223,7 +223,7 @@ class Models:
         for _, parent in self._parents(dotted):
             model = self.of(parent) if parent else None
             for field in model.fields if model is not None else ():
-                if field.class_name in _TABLELESS:
+                if any(base.endswith(_TABLELESS) for base in self._names.order(field.kind)):
                     yield field
 
     def _brings(self, base: str) -> bool:
