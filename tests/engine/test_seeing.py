@@ -8,8 +8,8 @@ import pytest
 
 from skillrun.cli.jsonio import report_object
 from skillrun.engine import events
-from skillrun.engine.opening import audit, open_conversation
 from skillrun.engine.job import Job
+from skillrun.engine.opening import audit, open_conversation
 from skillrun.engine.run import ask
 from skillrun.project.context import collect
 from skillrun.project.fencing import unfence
