@@ -65,7 +65,7 @@ def test_pre_commit_holds_the_changed_files(project: Path, source: Path) -> None
     require("pre-commit")
     commit(project)
     tool = find_tool("pre-commit") or ""
-    checked = sh(tool, "validate-manifest", ".pre-commit-hooks.yaml", cwd=ROOT)
+    checked = sh(tool, "validate-manifest", ROOT / ".pre-commit-hooks.yaml", cwd=project)
     assert checked.returncode == 0, checked.stdout
     command = (tool, "try-repo", source, "skillrun-check", "--files")
     done = sh(*command, "apps/faulty.py", "apps/clean.py", cwd=project)
@@ -77,7 +77,7 @@ def test_pre_commit_holds_the_changed_files(project: Path, source: Path) -> None
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_action_and_the_gitlab_example_fit_their_schemas() -> None:
+def test_the_action_and_the_gitlab_example_fit_their_schemas(tmp_path: Path) -> None:
     require("check-jsonschema")
     tool = find_tool("check-jsonschema") or ""
     for kind, path in (
@@ -85,7 +85,7 @@ def test_the_action_and_the_gitlab_example_fit_their_schemas() -> None:
         ("github-workflows", EXAMPLES / "github-workflow.yml"),
         ("gitlab-ci", EXAMPLES / "gitlab-ci.yml"),
     ):
-        done = sh(tool, "--builtin-schema", f"vendor.{kind}", path, cwd=ROOT)
+        done = sh(tool, "--builtin-schema", f"vendor.{kind}", path, cwd=tmp_path)
         assert done.returncode == 0, done.stdout
 
 
