@@ -101,6 +101,9 @@ def _keyed(
 
 
 def _of_pair(before: Unit, after: Unit) -> Iterator[Change]:
+    # Most units are the same to the letter: to number their names would be work for nothing.
+    if before.spelled == after.spelled:
+        return
     if before.signature != after.signature:
         yield Change(ChangeKind.SIGNATURE, before, after)
     elif before.form != after.form:

@@ -81,6 +81,11 @@ class Unit:
         return self.kind in {UnitKind.FUNCTION, UnitKind.METHOD}
 
     @cached_property
+    def spelled(self) -> str:
+        """It with its names as they are."""
+        return ast.dump(self.node)
+
+    @cached_property
     def form(self) -> str:
         """What decides whether two units behave alike."""
         return form_of(self.node)
