@@ -66,6 +66,7 @@ class ClassIndex:
         self._modules: Modules = subject.once(modules_of)
         self._by_path: dict[str, dict[str, ClassInfo]] = {}
         self._by_node: dict[ast.ClassDef, ClassInfo] = {}
+        self._aliases: dict[str, dict[str, str]] = {}
         self._lines: dict[ClassInfo, tuple[ClassInfo | str, ...]] = {}
         self._above = 0
 
@@ -158,7 +159,9 @@ class ClassIndex:
         if known is not None or depth >= _DEEPEST:
             return known or dotted
         first, _, rest = dotted.partition(".")
-        renamed = _aliases(source).get(first)
+        if source.path not in self._aliases:
+            self._aliases[source.path] = _aliases(source)
+        renamed = self._aliases[source.path].get(first)
         if renamed is not None and renamed != first:
             tail = f".{rest}" if rest else ""
             return (

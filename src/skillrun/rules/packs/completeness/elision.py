@@ -134,11 +134,12 @@ def _stands_for_code(
 
 def _is_open_block(comment: Comment, source: Source) -> bool:
     """Whether it invites other templates to fill a block that a base template leaves empty."""
-    if not comment.text.startswith("{#") or "{% extends" in source.text:
+    if not comment.text.startswith("{#"):
         return False
     above = _written(source, range(comment.line - 2, -1, -1))
     below = _written(source, range(comment.end_line, len(source.lines)))
-    return bool(_BLOCK.search(above)) and below.lstrip().startswith("{% endblock")
+    opened = bool(_BLOCK.search(above)) and below.lstrip().startswith("{% endblock")
+    return opened and "{% extends" not in source.text
 
 
 def _written(source: Source, indices: Iterable[int]) -> str:
