@@ -2,8 +2,7 @@
 
 from skillrun.rules.model import Rule
 from skillrun.rules.packs.scope.behaviour import LogicChanged, SignatureChanged
-from skillrun.rules.packs.scope.files import ExistingCodeModified, OutOfScopeFile
-from skillrun.rules.packs.scope.minimal import NotMinimal
+from skillrun.rules.packs.scope.files import ExistingCodeModified, NotMinimal, OutOfScopeFile
 from skillrun.rules.packs.scope.recommending import RecommendationsSection
 from skillrun.rules.packs.scope.structure import ModelChanged, RouteChanged, SchemaChanged
 

@@ -1,7 +1,6 @@
 """SCP004 signature-changed, SCP005 logic-changed."""
 
 from skillrun.rules.model import Example
-from skillrun.rules.packs.scope.code import logic_outcomes, signature_outcomes
 from skillrun.rules.packs.scope.structure import NO_REQUEST, Scoped
 
 _SERVICES = "apps/shop/services.py"
@@ -33,7 +32,7 @@ class SignatureChanged(Scoped):
         {_SERVICES: _TOTAL},
         "add type annotations",
     )
-    views = (signature_outcomes,)
+    view = "code:signature_outcomes"
 
 
 class LogicChanged(Scoped):
@@ -64,4 +63,4 @@ class LogicChanged(Scoped):
         {_SERVICES: _TOTAL},
         "fix the function total",
     )
-    views = (logic_outcomes,)
+    view = "code:logic_outcomes"

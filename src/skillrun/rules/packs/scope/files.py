@@ -1,12 +1,12 @@
-"""SCP006 out-of-scope-file, SCP007 existing-code-modified."""
+"""SCP006 out-of-scope-file, SCP007 existing-code-modified, SCP008 not-minimal."""
 
 from collections.abc import Iterator
 
 from skillrun.project.narrowing import narrowed_by
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
-from skillrun.rules.packs.scope.change import change_of
-from skillrun.rules.packs.scope.needing import file_outcomes, first_change
+from skillrun.rules.packs.scope.structure import alters_files
 
+_BEFORE = "def pay(amount):\n    return amount\n\n\ndef refund(amount):\n    return -amount\n"
 _SERVICES = "def pay(amount):\n    return amount\n"
 
 
@@ -54,8 +54,10 @@ class OutOfScopeFile(TreeRule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield each edited file that nobody asked for."""
-        if subject.once(is_frozen) or not subject.once(change_of).edits:
+        if subject.once(is_frozen) or not subject.once(alters_files):
             return
+        from skillrun.rules.packs.scope.needing import file_outcomes
+
         for outcome in subject.once(file_outcomes):
             if not outcome.allowed:
                 yield outcome.departure.finding(subject)
@@ -92,6 +94,9 @@ class ExistingCodeModified(TreeRule):
         """Yield each existing file that differs."""
         if not subject.once(is_frozen):
             return
+        from skillrun.rules.packs.scope.change import change_of
+        from skillrun.rules.packs.scope.needing import first_change
+
         for path, edit in subject.once(change_of).edits.items():
             verb = "changed" if edit.after is not None else "taken away"
             message = (
@@ -100,3 +105,42 @@ class ExistingCodeModified(TreeRule):
                 f"approved: `--approve SCP007:{path}`."
             )
             yield Finding(message, first_change(edit), path=path, target=path)
+
+
+class NotMinimal(TreeRule):
+    """Changed lines that the request does not need, where it asks for minimal changes."""
+
+    code = "SCP008"
+    name = "not-minimal"
+    directive = (
+        "When the request asks for minimal changes, touch only the lines that it needs: no style, typing, docstrings "
+        "or order elsewhere, whatever the rules would have mended."
+    )
+    decisions = (
+        "The request may say so in other words, in Russian, or inside a longer text; `--minimal` says so too. Each run of "
+        "changed lines is tried by itself: where the syntax tree is the same without docstrings, annotations, comments, "
+        "imports and formatting it is style, and style is needed only where it holds a name that the request names or brings. "
+        "Imports are needed where what they bring is used and was not there. What changes behaviour beyond the request is SCP001 "
+        "to SCP005. Where the request asks for form, form is what it needs."
+    )
+    bad = Example(
+        _BEFORE.replace("return amount", "return amount + 1").replace(
+            "refund(amount)", "refund(amount: int) -> int"
+        ),
+        "apps/shop/services.py",
+        {"apps/shop/services.py": _BEFORE},
+        "Fix the function pay. Make minimal changes.",
+    )
+    good = Example(
+        _BEFORE.replace("return amount", "return amount + 1"),
+        "apps/shop/services.py",
+        {"apps/shop/services.py": _BEFORE},
+        "Fix the function pay. Make minimal changes.",
+    )
+
+    def check(self, subject: Subject) -> Iterator[Finding]:
+        """Yield each run of lines that nobody needs."""
+        if subject.once(is_minimal) and not subject.once(is_frozen):
+            from skillrun.rules.packs.scope.minimal import unneeded_lines
+
+            yield from unneeded_lines(subject)

@@ -1,4 +1,4 @@
-"""SCP008 not-minimal."""
+"""Which changed lines the request needs, where it asks for minimal changes."""
 
 import ast
 import re
@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from skillrun.project.comparing import compare
-from skillrun.rules.model import Example, Finding, Subject, TreeRule
+from skillrun.rules.model import Finding, Subject
 from skillrun.rules.packs.scope.change import Edit, ProjectChange, change_of
-from skillrun.rules.packs.scope.files import is_frozen, is_minimal
 from skillrun.rules.packs.scope.needing import STRUCTURE, file_outcomes
 from skillrun.rules.packs.scope.outcomes import reach_of
 from skillrun.rules.packs.scope.reach import Reach
 from skillrun.rules.packs.scope.settling import grown
 
 _WORD = re.compile(r"[^\W\d]\w*|\d+")
-_BEFORE = "def pay(amount):\n    return amount\n\n\ndef refund(amount):\n    return -amount\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,51 +34,20 @@ class _Hunk:
     alone: str
 
 
-class NotMinimal(TreeRule):
-    """Changed lines that the request does not need, where it asks for minimal changes."""
-
-    code = "SCP008"
-    name = "not-minimal"
-    directive = (
-        "When the request asks for minimal changes, touch only the lines that it needs: no style, typing, docstrings "
-        "or order elsewhere, whatever the rules would have mended."
-    )
-    decisions = (
-        "The request may say so in other words, in Russian, or inside a longer text; `--minimal` says so too. Each run of "
-        "changed lines is tried by itself: where the syntax tree is the same without docstrings, annotations, comments, "
-        "imports and formatting it is style, and style is needed only where it holds a name that the request names or brings. "
-        "Imports are needed where what they bring is used and was not there. What changes behaviour beyond the request is SCP001 "
-        "to SCP005. Where the request asks for form, form is what it needs."
-    )
-    bad = Example(
-        _BEFORE.replace("return amount", "return amount + 1").replace(
-            "refund(amount)", "refund(amount: int) -> int"
-        ),
-        "apps/shop/services.py",
-        {"apps/shop/services.py": _BEFORE},
-        "Fix the function pay. Make minimal changes.",
-    )
-    good = Example(
-        _BEFORE.replace("return amount", "return amount + 1"),
-        "apps/shop/services.py",
-        {"apps/shop/services.py": _BEFORE},
-        "Fix the function pay. Make minimal changes.",
-    )
-
-    def check(self, subject: Subject) -> Iterator[Finding]:
-        """Yield each run of lines that nobody needs."""
-        change: ProjectChange = subject.once(change_of)
-        if not subject.once(is_minimal) or subject.once(is_frozen) or not change.request.is_known:
-            return
-        reach = reach_of(subject, *STRUCTURE)
-        unneeded = {o.departure.path for o in subject.once(file_outcomes) if not o.allowed}
-        for edit in change.edits.values():
-            # A file that is not needed as a whole is SCP006's.
-            if edit.after is None or edit.path in unneeded:
-                continue
-            for hunk in _hunks(edit):
-                if not _is_needed(edit, hunk, reach):
-                    yield _finding(edit, hunk)
+def unneeded_lines(subject: Subject) -> Iterator[Finding]:
+    """Yield each run of changed lines that nobody needs."""
+    change: ProjectChange = subject.once(change_of)
+    if not change.request.is_known:
+        return
+    reach = reach_of(subject, *STRUCTURE)
+    unneeded = {o.departure.path for o in subject.once(file_outcomes) if not o.allowed}
+    for edit in change.edits.values():
+        # A file that is not needed as a whole is SCP006's.
+        if edit.after is None or edit.path in unneeded:
+            continue
+        for hunk in _hunks(edit):
+            if not _is_needed(edit, hunk, reach):
+                yield _finding(edit, hunk)
 
 
 def _finding(edit: Edit, hunk: _Hunk) -> Finding:

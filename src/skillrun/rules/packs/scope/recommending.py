@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from skillrun.protocol.answer import Answer, Part, Section, SectionKind
 from skillrun.protocol.grammar import Grammar
 from skillrun.rules.model import AnswerRule, Example, Finding, Subject
-from skillrun.rules.packs.scope.needing import STRUCTURE
-from skillrun.rules.packs.scope.outcomes import Outcome
-from skillrun.rules.packs.scope.words import stems_of
+
+if TYPE_CHECKING:
+    from skillrun.rules.packs.scope.outcomes import Outcome
 
 _TITLE = re.compile(
     r"(?:(?:other|further|additional|my|final|дополнительн\w+|прочие|другие|мои)\s+)?(?:recommend(?:ations?|ed(?:\s+changes)?)|"
@@ -112,6 +113,8 @@ def _not_last(part: Part, answer: Answer, grammar: Grammar) -> Iterator[Finding]
 def _applied(answer: Answer, subject: Subject) -> Iterator[Finding]:
     if not any(subject.on_disk(path) is not None for path in subject.files):
         return
+    from skillrun.rules.packs.scope.needing import STRUCTURE
+
     outside = [o for view in STRUCTURE for o in subject.once(view) if not o.allowed]
     for part in answer.parts:
         for section in part.sections:
@@ -119,7 +122,7 @@ def _applied(answer: Answer, subject: Subject) -> Iterator[Finding]:
                 yield from _carried_out(part, section, outside)
 
 
-def _carried_out(part: Part, section: Section, outside: list[Outcome]) -> Iterator[Finding]:
+def _carried_out(part: Part, section: Section, outside: "list[Outcome]") -> Iterator[Finding]:
     told: set[str] = set()
     for line, entry in _entries(part, section):
         for outcome in outside:
@@ -153,8 +156,10 @@ def _entries(part: Part, section: Section) -> Iterator[tuple[int, str]]:
         yield start, "\n".join(entry)
 
 
-def _is_about(entry: str, outcome: Outcome) -> bool:
+def _is_about(entry: str, outcome: "Outcome") -> bool:
     """Whether an entry names what a change concerns: the last part of the target, and what holds it."""
+    from skillrun.rules.packs.scope.words import stems_of
+
     target = outcome.departure.target
     if outcome.departure.code == "SCP003":
         return target.strip("/") != "" and target.strip("/^$") in entry

@@ -1,12 +1,13 @@
 """SCP001 model-changed, SCP002 schema-changed, SCP003 route-changed."""
 
 from collections.abc import Callable, Iterator
-from typing import ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
 
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
-from skillrun.rules.packs.scope.outcomes import Outcome
-from skillrun.rules.packs.scope.routing import route_outcomes
-from skillrun.rules.packs.scope.schema import field_outcomes, model_outcomes
+
+if TYPE_CHECKING:
+    from skillrun.rules.packs.scope.outcomes import Outcome
 
 _MODELS = "apps/shop/models.py"
 _ORDER = (
@@ -28,24 +29,49 @@ class Scoped(TreeRule):
     """Reports the outcomes of a view that nobody asked for.
 
     Attributes:
-        views: Work the outcomes out, allowed ones too.
+        view: The function that works the outcomes out, allowed ones too, as `module:name` of this
+            package: what it needs is imported when an edit is judged, not when the program starts.
     """
 
-    views: ClassVar[tuple[Callable[[Subject], tuple[Outcome, ...]], ...]]
+    view: ClassVar[str]
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield what changed and was not asked for."""
-        for view in self.views if subject.once(alters_code) else ():
-            for outcome in subject.once(view):
-                if not outcome.allowed:
-                    yield outcome.departure.finding(subject)
+        outcomes = subject.once(_view(self.view)) if subject.once(alters_code) else ()
+        for outcome in outcomes:
+            if not outcome.allowed:
+                yield outcome.departure.finding(subject)
+
+
+def _view(place: str) -> "Callable[[Subject], tuple[Outcome, ...]]":
+    module, _, name = place.partition(":")
+    view: Callable[[Subject], tuple[Outcome, ...]] = getattr(
+        import_module(f"{__package__}.{module}"), name
+    )
+    return view
+
+
+def alters_files(subject: Subject) -> bool:
+    """Whether an existing file is altered or taken away; a view for `Subject.once`."""
+    if subject.answer is None and not any(_differs(subject, path) for path in subject.files):
+        return False
+    from skillrun.rules.packs.scope.change import change_of
+
+    return bool(subject.once(change_of).edits)
 
 
 def alters_code(subject: Subject) -> bool:
-    """Whether existing Python is altered or taken away; without that nothing is out of scope."""
+    """Whether existing Python is: without that no structure changes; a view for `Subject.once`."""
+    if not subject.once(alters_files):
+        return False
     from skillrun.rules.packs.scope.change import change_of
 
     return any(edit.is_python for edit in subject.once(change_of).edits.values())
+
+
+def _differs(subject: Subject, path: str) -> bool:
+    before = subject.on_disk(path)
+    return before is not None and before != subject.files[path].text
 
 
 class ModelChanged(Scoped):
@@ -75,7 +101,7 @@ class ModelChanged(Scoped):
         {_MODELS: _ORDER},
         "rename the model Order to Purchase",
     )
-    views = (model_outcomes,)
+    view = "schema:model_outcomes"
 
 
 class SchemaChanged(Scoped):
@@ -105,7 +131,7 @@ class SchemaChanged(Scoped):
         {_MODELS: _ORDER},
         "add a field phone to Order",
     )
-    views = (field_outcomes,)
+    view = "schema:field_outcomes"
 
 
 class RouteChanged(Scoped):
@@ -136,4 +162,4 @@ class RouteChanged(Scoped):
         {"config/urls.py": _URLS},
         "add an endpoint for carts",
     )
-    views = (route_outcomes,)
+    view = "routing:route_outcomes"
