@@ -229,7 +229,8 @@ def _runs_saved(name: str, words: Sequence[str], saved: set[str]) -> bool:
     arguments = [_base(word) for word in words[1:] if not word.startswith(("-", "+"))]
     if name in _SHELLS | {".", "source"} or _INTERPRETERS.fullmatch(name):
         return bool(arguments) and arguments[0] in saved
-    return name == "chmod" and "x" in words[1] and bool(set(arguments) & saved)
+    makes_runnable = name == "chmod" and any("x" in word for word in words[1:2])
+    return makes_runnable and bool(set(arguments) & saved)
 
 
 def _remote_code(name: str, words: Sequence[Word], place: Place) -> str | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from skillrun.protocol.paths import normalize, path_problem
+from skillrun.workspace.accepting import Accepted, accepted
 
 _FILE_COMMANDS = frozenset({"mkdir", "touch", "rm", "cp", "mv"})
 _FLAGS = {
@@ -13,23 +14,15 @@ _FLAGS = {
     "cp": re.compile(r"-[fvp]+|--force|--verbose"),
     "mv": re.compile(r"-[fv]+|--force|--verbose"),
 }
-_INIT_FLAGS = frozenset(
-    {"--app", "--bare", "--lib", "--no-description", "--no-package", "--no-pin-python"}
-    | {"--no-readme", "--no-workspace", "--package", "-q", "--quiet"}
-)
-_INIT_VALUES = frozenset(
-    {"--author-from", "--build-backend", "--description", "--name", "--python", "-p", "--vcs"}
-)
-_ADD_FLAGS = frozenset({"--dev", "--no-sync", "--raw", "-q", "--quiet", "-U", "--upgrade"})
-_ADD_VALUES = frozenset(
-    {"--bounds", "--extra", "--group", "--marker", "-m", "--optional", "--prerelease"}
-    | {"--python", "-p", "--resolution", "--upgrade-package", "-P"}
-)
 _REQUIREMENT = re.compile(
     r"[A-Za-z0-9][\w.-]*(\[[\w., -]+\])?\s*((===|[<>=!~]=|[<>])\s*[\w.*+!-]+\s*,?\s*)*(;.*)?",
     re.ASCII,
 )
 _PROJECT = re.compile(r"[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?", re.ASCII)
+_LABEL = re.compile(r"\w[\w.]*", re.ASCII)
+# uv takes such a name for a package that lies on the disk, and builds it.
+_ARCHIVE = re.compile(r".*\.(whl|zip|tar|tgz|tbz|txz|gz|bz2|xz|lzma|zst)", re.IGNORECASE)
+_JOINTS = re.compile(r"[=,:;@]")
 
 
 def resolve(folder: str, path: str) -> str | None:
@@ -74,8 +67,9 @@ def options(argv: tuple[str, ...]) -> list[str]:
 
 
 def _told_apart(argv: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
-    known = {"uv init": _INIT_VALUES, "uv add": _ADD_VALUES}
-    values = known.get(" ".join(argv[:2]), frozenset())
+    is_uv = argv[:2] in {("uv", "init"), ("uv", "add")}
+    entry = accepted(argv) if is_uv else None
+    values = entry.values if entry else {}
     takes_value = False
     for word in argv[2 if argv[0] == "uv" else 1 :]:
         is_option = takes_value or (word.startswith("-") and word != "-")
@@ -95,20 +89,62 @@ def argument_problem(argv: tuple[str, ...], folder: str) -> str | None:
     """
     if argv[0] in _FILE_COMMANDS:
         return _file_problem(argv, folder)
-    if argv[:2] == ("uv", "init"):
-        return _options_problem(argv, _INIT_FLAGS, _INIT_VALUES) or _init_problem(argv)
-    if argv[:2] == ("uv", "add"):
-        return _options_problem(argv, _ADD_FLAGS, _ADD_VALUES) or _add_problem(argv)
+    if entry := accepted(argv):
+        return _accepted_problem(argv, folder, entry)
     return _other_problem(argv, folder)
 
 
-def _options_problem(
-    argv: tuple[str, ...], flags: frozenset[str], values: frozenset[str]
-) -> str | None:
-    for word in argv[2:]:
-        if word.startswith("-") and word.split("=", maxsplit=1)[0] not in flags | values:
+def _accepted_problem(argv: tuple[str, ...], folder: str, entry: Accepted) -> str | None:
+    """Judge a command of a tool that is known."""
+    given: list[str] = []
+    option = ""
+    for word in argv[len(entry.head) :]:
+        name, joint, value = word.partition("=") if word.startswith("-") else ("", "", word)
+        if not option and (name in entry.values or name in entry.paths) and not joint:
+            option = "" if name in entry.flags else name
+            continue
+        if option or joint:
+            if problem := _value_problem(option or name, value if joint else word, folder, entry):
+                return problem
+            option = ""
+        elif not name:
+            given.append(word)
+        elif name not in entry.flags:
             return f"the option `{word}` is left to you"
+    return _positional_problem(argv, given, folder, entry)
+
+
+def _value_problem(option: str, value: str, folder: str, entry: Accepted) -> str | None:
+    if option in entry.paths:
+        return _path_problem(value, folder)
+    pattern = entry.values.get(option)
+    if pattern is None or not pattern.fullmatch(value):
+        return f"the option `{option}` with `{value}` is left to you"
     return None
+
+
+def _positional_problem(
+    argv: tuple[str, ...], given: list[str], folder: str, entry: Accepted
+) -> str | None:
+    if entry.positional == "project":
+        return _init_problem(argv)
+    if entry.positional == "requirement":
+        return _add_problem(argv)
+    if entry.positional == "path":
+        return next(filter(None, (_place_problem(word, folder) for word in given)), None)
+    allowed = given if entry.positional == "word" else []
+    return next(
+        (f"`{w}` is left to you" for w in given if w not in allowed or not _LABEL.fullmatch(w)),
+        None,
+    )
+
+
+def _place_problem(word: str, folder: str) -> str | None:
+    """Judge a file, a folder (the workspace itself too) or a test in a file."""
+    if word.startswith("@"):
+        return f"`{word}` may name a file of options"
+    path = word.partition("::")[0]
+    return None if resolve(folder, path) == "" else _path_problem(path, folder)
 
 
 def _init_problem(argv: tuple[str, ...]) -> str | None:
@@ -123,7 +159,11 @@ def _add_problem(argv: tuple[str, ...]) -> str | None:
     if not names:
         return "it names no package"
     return next(
-        (f"`{name}` is no plain package" for name in names if not _REQUIREMENT.fullmatch(name)),
+        (
+            f"`{name}` is no plain package"
+            for name in names
+            if not _REQUIREMENT.fullmatch(name) or _ARCHIVE.fullmatch(name)
+        ),
         None,
     )
 
@@ -145,12 +185,10 @@ def _path_problem(path: str, folder: str) -> str | None:
 
 
 def _other_problem(argv: tuple[str, ...], folder: str) -> str | None:
-    """Judge the words of a tool: those that look like a path must stay inside."""
+    """Judge the words of a tool that is not known: what looks like a path must stay inside."""
     for word in argv[1:]:
-        value = word.rsplit("=", 1)[-1]
-        if "://" in value or resolve(folder, value) is None:
+        # A short option may hold its value: `-o/etc/x`.
+        pieces = [word, *_JOINTS.split(word), *([word[2:]] if word.startswith("-") else [])]
+        if "://" in word or any(resolve(folder, piece) is None for piece in pieces):
             return f"`{word}` is outside of the workspace"
-    if argv[:2] == ("git", "add"):
-        paths = (word for word in argv[2:] if not word.startswith("-") and word != ".")
-        return next(filter(None, (_path_problem(path, folder) for path in paths)), None)
     return None
