@@ -12,7 +12,9 @@ from skillrun.rules.registry import catalogue
 
 ROOT = Path(__file__).parents[2]
 BUILT_IN = [
-    name for name in ("response", "completeness", "scope") if find_spec(f"skillrun.rules.packs.{name}")
+    name
+    for name in ("response", "completeness", "scope")
+    if find_spec(f"skillrun.rules.packs.{name}")
 ]
 RULES = catalogue([*BUILT_IN, ROOT / "validators" / "senior_django"]).rules
 GRAMMAR = Grammar(
