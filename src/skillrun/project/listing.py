@@ -64,17 +64,24 @@ _GIT_NEEDS = frozenset(
     | {"USERPROFILE", "HOMEDRIVE", "HOMEPATH", "PROGRAMDATA"}
 )
 
+_GIT_SETTINGS = (
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.quotePath=false"),
+    *("-c", "safe.bareRepository=explicit"),
+)
+
 
 def _git(root: Path, *arguments: str) -> str | None:
     """Run git; None where it fails.
 
     A workspace may be anybody's: its configuration must not make git start a program
-    (`core.fsmonitor`), and a `GIT_DIR` of the caller's must not point elsewhere.
+    (`core.fsmonitor`), plain files must not make it a bare repository, and a `GIT_DIR` of the
+    caller's must not point elsewhere.
     """
     clean = {k: v for k, v in os.environ.items() if k.upper() in _GIT_NEEDS}
     try:
         done = subprocess.run(
-            ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments],  # noqa: S607
+            ["git", *_GIT_SETTINGS, *arguments],  # noqa: S607
             cwd=root,
             env=clean,
             capture_output=True,

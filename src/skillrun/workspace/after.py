@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from skillrun.workspace.confined import run_uv
-from skillrun.workspace.environment import clean_environment, without_network
+from skillrun.workspace.environment import clean_environment, for_git, without_network
 from skillrun.workspace.operations import OperationResult, PlannedOperation, Status, unrun
 from skillrun.workspace.running import TIME_LIMIT, Finished, find_uv, run
 from skillrun.workspace.sandbox import Reach, Sandbox, find_sandbox, interpreter_folders
@@ -90,7 +90,7 @@ class _Bench:
         argv = operation.argv
         folder = self.root / operation.folder
         if argv[0] != "uv":
-            return run(argv, folder=folder, env=self.clean, limit=self.limit)
+            return run(argv, folder=folder, env=for_git(self.clean), limit=self.limit)
         if argv[1] != "run":
             return self._uv(argv)
         if not self.synced.ok:
@@ -151,7 +151,7 @@ def _needs_database(argv: tuple[str, ...]) -> bool:
 
 def _outside_of_git(root: Path, env: Mapping[str, str]) -> str:
     """Say why a git command has no repository to work on; empty where it has one."""
-    clean = clean_environment(env)
+    clean = for_git(clean_environment(env))
     if not run(["git", "rev-parse", "--is-inside-work-tree"], folder=root, env=clean).ok:
         return "the workspace is not in a Git repository"
     # A scratch folder of some other project: its index is none of the answer's business.

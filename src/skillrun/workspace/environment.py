@@ -54,6 +54,19 @@ def clean_environment(env: Mapping[str, str], **more: str) -> dict[str, str]:
     return kept | {"NO_COLOR": "1", "UV_NO_PROGRESS": "1", "PYTHONUTF8": "1"} | more
 
 
+def for_git(env: Mapping[str, str]) -> dict[str, str]:
+    """Have git take no folder for a repository that merely looks like one.
+
+    Plain files named `HEAD`, `config`, `objects/x` and `refs/x`, which an answer may hold, make a
+    bare repository; git would start the programs that its `config` names.
+
+    Args:
+        env: A clean environment.
+    """
+    setting = {"KEY_0": "safe.bareRepository", "VALUE_0": "explicit", "COUNT": "1"}
+    return {**env, **{f"GIT_CONFIG_{name}": value for name, value in setting.items()}}
+
+
 def without_network(env: Mapping[str, str]) -> dict[str, str]:
     """Leave out what is only of use on the network: proxies and indexes may name a password.
 

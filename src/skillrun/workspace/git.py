@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillrun.errors import CommandError, UsageError
-from skillrun.workspace.environment import clean_environment
+from skillrun.workspace.environment import clean_environment, for_git
 
 _TIME_LIMIT = 600.0
 # Who commits, and how it is signed; never where, which a caller's GIT_DIR would decide.
@@ -119,7 +119,7 @@ def _git(folder: Path, *arguments: str, names: Iterable[str] = ()) -> _Done:
         done = subprocess.run(
             ["git", *_plainly(arguments), *arguments],  # noqa: S607
             cwd=folder,
-            env=clean_environment(os.environ, **identity),
+            env=for_git(clean_environment(os.environ, **identity)),
             input="".join(f"{name}\0" for name in names),
             capture_output=True,
             check=False,
