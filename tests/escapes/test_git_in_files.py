@@ -17,7 +17,10 @@ from tests.workspace.test_operations import ALLOWED
 
 def deliver_repository(root: Path, folder: str, mark: Path) -> None:
     """Write what an answer may write: a bare repository whose `config` names a program."""
-    config = f"[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = \"touch '{mark}'; false\"\n"
+    config = (
+        "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n"
+        f"\tfsmonitor = \"touch '{mark}'; false\"\n"
+    )
     files = {"HEAD": "ref: refs/heads/main\n", "config": config, "a.py": ""}
     files |= {"objects/x": "x\n", "refs/x": "x\n"}
     commit(root, plan_changes(root, {folder + name: f.encode() for name, f in files.items()}))
@@ -36,6 +39,8 @@ def test_git_add_in_a_folder_that_an_answer_made_a_repository(tmp_path: Path, fo
     results = run_after(root, planned, env=dict(os.environ))
     assert [result.status for result in results] != ["run"]
     assert not mark.exists()
+    subprocess.run(["git", "add", "a.py"], cwd=root / folder, check=True)
+    assert mark.exists(), "the trap is none"
 
 
 def test_files_are_listed_without_it(tmp_path: Path) -> None:
