@@ -17,6 +17,7 @@ import typer
 
 from skillrun.cli import streams
 from skillrun.errors import UsageError, WorkspaceError
+from skillrun.machine.folders import config_folder
 
 if TYPE_CHECKING:
     from skillrun.rules.registry import Catalogue
@@ -177,12 +178,7 @@ def read_user_layer() -> dict[str, Any]:
 
 def user_file() -> Path:
     """Tell where the user's own configuration is."""
-    base = os.environ.get("XDG_CONFIG_HOME")
-    if base:
-        return Path(base) / "skillrun" / "config.toml"
-    from platformdirs import user_config_path
-
-    return user_config_path("skillrun", appauthor=False) / "config.toml"
+    return config_folder() / "config.toml"
 
 
 def _table(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
@@ -227,8 +223,14 @@ def _check_value(key: str, value: object, path: Path) -> None:
     if isinstance(value, list):
         fits = fits and all(isinstance(item, str) for item in value)
     if not fits:
-        words = _WORDS.get(types) or " or ".join(f'"{word}"' for word in wanted)
-        raise UsageError(f"`{path}`: `{key}` is {value!r}.", advice=f"Write {words}.")
+        raise UsageError(f"`{path}`: `{key}` is {value!r}.", advice=f"Write {value_words(key)}.")
+
+
+def value_words(key: str) -> str:
+    """Say what a key's value must be, in words."""
+    wanted = KEYS[key]
+    types = tuple(kind for kind in wanted if isinstance(kind, type))
+    return _WORDS.get(types) or " or ".join(f'"{word}"' for word in wanted)
 
 
 def _unknown(key: str, path: Path) -> UsageError:
