@@ -1,6 +1,5 @@
 """Verdicts recalled: what they hang on, and a disk that fails."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -9,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from skillrun.machine.store import Store
 from skillrun.protocol.answer import Answer, AnswerFile, Part
-from skillrun.rules.cache import Store, cache_folder, fingerprint, recalled
+from skillrun.rules.cache import fingerprint, recalled
 from skillrun.rules.model import Example, Finding, Severity, SourceRule, Subject
 from skillrun.rules.registry import Catalogue, catalogue
 from skillrun.rules.runner import RuleCrashError, run
@@ -196,41 +196,6 @@ def test_a_failed_run_is_not_remembered(store: Store) -> None:
     assert not store.folder.exists()
 
 
-def test_entries_are_for_the_user_alone(store: Store) -> None:
-    store.put("key", b"data")
-    assert store.get("key") == b"data"
-    assert store.folder.stat().st_mode & 0o077 == 0
-    assert entry(store).stat().st_mode & 0o077 == 0
-
-
-def test_those_unused_longest_go_first(store: Store) -> None:
-    small = replace(store, most_bytes=25)
-    for age, key in enumerate(("new", "middle", "old")):
-        store.put(key, b"0123456789")
-        os.utime(store.folder / f"{key}.verdict", (1000 - age, 1000 - age))
-    small.get("old")
-    small.put("newest", b"0123456789")
-    assert {file.stem for file in store.folder.iterdir()} == {"newest", "old"}
-
-
-def test_what_a_killed_writer_left_is_cleared(store: Store) -> None:
-    store.put("key", b"data")
-    for name, age in (("dead.new", 5000), ("busy.new", 0)):
-        (store.folder / name).write_bytes(b"half")
-        then = entry_time(store) - age
-        os.utime(store.folder / name, (then, then))
-    store.put("other", b"data")
-    assert {file.name for file in store.folder.iterdir()} == {
-        "key.verdict",
-        "other.verdict",
-        "busy.new",
-    }
-
-
-def entry_time(store: Store) -> float:
-    return (store.folder / "key.verdict").stat().st_mtime
-
-
 def test_a_changed_pack_has_another_fingerprint(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
@@ -250,14 +215,6 @@ def test_a_changed_pack_has_another_fingerprint(tmp_path: Path) -> None:
     assert len(set(states)) == 5
 
 
-def test_where_verdicts_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    folder = cache_folder({})
-    assert folder is not None
-    assert folder.parts[-2:] == ("skillrun", "verdicts")
-    assert cache_folder({"SKILLRUN_CACHE": "off"}) is None
-
-
 def test_the_command_recalls_many_files_and_leaves_a_few_alone(tmp_path: Path) -> None:
     project, cache = tmp_path / "project", tmp_path / "cache"
     project.mkdir()
@@ -270,7 +227,7 @@ def test_the_command_recalls_many_files_and_leaves_a_few_alone(tmp_path: Path) -
     skillrun("check", project, home=tmp_path, env=env | {"SKILLRUN_CACHE": "off"})
     assert not cache.exists()
     first = skillrun("check", project, home=tmp_path, env=env)
-    (kept,) = cache.rglob("*.verdict")
+    (kept,) = cache.rglob("*.kept")
     kept_at = kept.stat().st_ino
     second = skillrun("check", project, home=tmp_path, env=env)
     assert first == second

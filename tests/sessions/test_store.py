@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from skillrun.errors import UsageError
+from skillrun.machine.folders import data_folder
 from skillrun.providers.base import Message, StopReason, Usage
 from skillrun.providers.recording import read_recording
 from skillrun.rules.model import Severity, Violation
@@ -18,7 +19,7 @@ from skillrun.sessions.history import History, recommendations_of
 from skillrun.sessions.pruning import plan_pruning, prune
 from skillrun.sessions.records import Ended
 from skillrun.sessions.schema import MIGRATIONS
-from skillrun.sessions.store import Session, data_folder, new_session
+from skillrun.sessions.store import Session, new_session
 from skillrun.workspace.plan import plan_changes
 
 ONE = "20261123-010203-aaaa"

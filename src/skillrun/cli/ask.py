@@ -181,8 +181,8 @@ def _wanted(request: str, recommended: str, workspace: Path) -> str:
     """What is asked: the request, and what a session's answer recommended."""
     if not recommended:
         return read_request(request)
+    from skillrun.machine.folders import data_folder
     from skillrun.sessions.history import History, recommendations_of
-    from skillrun.sessions.store import data_folder
 
     session = None if recommended == "last" else recommended
     found = recommendations_of(History(data_folder()), workspace, session)

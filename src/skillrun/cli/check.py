@@ -77,7 +77,7 @@ def check(
 ) -> None:
     """Hold files or a saved answer against the standard; exit 1 when a rule is broken."""
     from skillrun.cli.checking import check_answer, check_files, load_standard
-    from skillrun.rules.collecting import no_collection
+    from skillrun.machine.collecting import no_collection
 
     started = time.perf_counter()
     if not fix:

@@ -1,6 +1,5 @@
 """What `check` holds against the standard: a saved answer, or files as parts of their project."""
 
-import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -150,10 +149,12 @@ def _run(rules: "Catalogue", subject: "Subject") -> "tuple[Violation, ...]":
 
     if len(subject.files) < _FEWEST_RECALLED:
         return run(rules, subject)
-    from skillrun.rules.cache import Store, cache_folder, fingerprint, recalled
+    from skillrun.machine.folders import cache_folder
+    from skillrun.machine.store import Store
+    from skillrun.rules.cache import fingerprint, recalled
     from skillrun.skills.loading import builtin_root
 
-    folder = cache_folder(os.environ)
+    folder = cache_folder("verdicts")
     if folder is None:
         return run(rules, subject)
     state = fingerprint(rules, [builtin_root() / "skill" / "assets"])

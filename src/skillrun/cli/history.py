@@ -116,7 +116,7 @@ def prune(
 
 
 def _open() -> "History":
-    from skillrun.sessions.folder import data_folder
+    from skillrun.machine.folders import data_folder
     from skillrun.sessions.history import History
 
     return History(data_folder())

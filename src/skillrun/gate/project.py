@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from skillrun.errors import UsageError
 from skillrun.gate.inside import relay
+from skillrun.machine.folders import cache_folder
 from skillrun.workspace.confined import run_uv
 from skillrun.workspace.environment import clean_environment, without_network
 from skillrun.workspace.running import TIME_LIMIT, Finished, run
@@ -203,10 +204,8 @@ def open_project(
 
 def _environment_folder(root: Path, folder: Path, env: Mapping[str, str]) -> Path:
     """Choose where the environment is made: kept for the next time, unless caches are off."""
-    from platformdirs import user_cache_path
-
-    kept = user_cache_path("skillrun", appauthor=False) / "environments"
-    if env.get("SKILLRUN_CACHE", "").lower() == "off" or not kept.is_absolute():
+    kept = cache_folder("environments", env)
+    if kept is None:
         return folder / "environment"
     name = sha256(str(root.resolve()).encode()).hexdigest()[:16]
     return kept / name

@@ -7,8 +7,8 @@ from functools import partial
 from operator import attrgetter
 
 from skillrun.errors import SkillrunError
+from skillrun.machine.collecting import no_collection
 from skillrun.protocol.answer import Answer, AnswerFile, Part
-from skillrun.rules.collecting import no_collection
 from skillrun.rules.fixing import can_mend
 from skillrun.rules.model import (
     AnswerRule,

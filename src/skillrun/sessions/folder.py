@@ -1,21 +1,11 @@
-"""Where everything is kept: the platform's folder for a user's data, closed to others."""
+"""A folder and its files, closed to others, and what is said where nothing can be kept."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from skillrun.errors import UsageError
-
-
-def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Tell where sessions are kept: the platform's folder for a user's data."""
-    base = environ.get("XDG_DATA_HOME")
-    if base:
-        return Path(base) / "skillrun"
-    from platformdirs import user_data_path
-
-    return user_data_path("skillrun", appauthor=False)
 
 
 def make_private(folder: Path) -> None:

@@ -13,16 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from skillrun.machine.folders import data_folder
 from skillrun.providers.base import Message, StopReason, Usage
 from skillrun.sessions import backups
 from skillrun.sessions.database import opened
-from skillrun.sessions.folder import data_folder, kept_in, make_private, make_private_file
+from skillrun.sessions.folder import kept_in, make_private, make_private_file
 from skillrun.sessions.records import Operation, Outcome
 from skillrun.sessions.redacting import known_secrets, lines_of, redact, secrets_of_file
 from skillrun.sessions.runs import settle, settle_write
 from skillrun.workspace.plan import Change
 
-__all__ = ["Session", "data_folder", "known_secrets", "new_session", "redact"]
+__all__ = ["Session", "known_secrets", "new_session", "redact"]
 
 
 class Session:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from skillrun.errors import UsageError
+from skillrun.machine.folders import data_folder
 
 PACKS_FOLDER = "validators"
 # What Python can load, bytecode and native libraries among it, and what a pack may start.
@@ -144,13 +145,8 @@ def trusted(environ: Mapping[str, str] = os.environ) -> tuple[Trust, ...]:
 
 
 def trust_file(environ: Mapping[str, str] = os.environ) -> Path:
-    """Tell where the list is kept: in the platform's folder for a user's data."""
-    base = environ.get("XDG_DATA_HOME")
-    if base:
-        return Path(base) / "skillrun" / "trusted.json"
-    from platformdirs import user_data_path
-
-    return user_data_path("skillrun", appauthor=False) / "trusted.json"
+    """Tell where the list is kept: with the user's data."""
+    return data_folder(environ) / "trusted.json"
 
 
 def _write(entries: list[Trust], environ: Mapping[str, str]) -> None:

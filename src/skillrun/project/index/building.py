@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Callable, Iterable, Mapping
 
+from skillrun.machine.collecting import no_collection
 from skillrun.project.index.apps import apps_of
-from skillrun.project.index.collecting import no_collection
 from skillrun.project.index.dependencies import declares, dependencies_of
 from skillrun.project.index.evaluation import Interpreter
 from skillrun.project.index.facts import FileFacts

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
+from skillrun.machine.collecting import no_collection
 from skillrun.project.index.building import compose, facts_of, is_useful
-from skillrun.project.index.collecting import no_collection
 from skillrun.project.index.facts import FileFacts
 from skillrun.project.index.keeping import Kept
 from skillrun.project.index.model import ProjectIndex

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
-from skillrun.rules.cache.store import Store
+from skillrun.machine.store import Store
 from skillrun.rules.model import Severity, Subject, Violation
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.runner import run

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import warnings
 
-from skillrun.rules.collecting import no_collection
+from skillrun.machine.collecting import no_collection
 from skillrun.rules.syntax.problem import SyntaxProblem
 
 _NEWEST_GRAMMAR = (3, 12)

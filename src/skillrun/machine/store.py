@@ -3,14 +3,13 @@
 import os
 import tempfile
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 _MOST_BYTES = 64_000_000
-_OFF = frozenset({"off", "0", "no", "false"})
-_SUFFIX = ".verdict"
+_SUFFIX = ".kept"
 # A file that was begun and not finished: its writer was stopped, or the disk is full.
 _UNFINISHED = ".new"
 _LONGEST_WRITE = 3600.0  # seconds
@@ -62,16 +61,11 @@ class Store:
                     file.unlink(missing_ok=True)
 
 
-def cache_folder(environ: Mapping[str, str]) -> Path | None:
-    """Where verdicts are kept; None where `SKILLRUN_CACHE=off` asks for none.
-
-    Args:
-        environ: The environment.
-    """
-    if environ.get("SKILLRUN_CACHE", "").lower() in _OFF:
-        return None
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("skillrun", appauthor=False) / "verdicts"
-    # Without a home `~` stands for itself: a folder of that name is not to appear anywhere.
-    return folder if folder.is_absolute() else None
+def digest_of(*texts: str) -> str:
+    """Make a key of texts: no other texts have it, however they are cut."""
+    digest = blake2b(digest_size=20)
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        digest.update(f"{len(data)}:".encode())
+        digest.update(data)
+    return digest.hexdigest()
