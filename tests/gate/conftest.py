@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from skillrun.gate.model import Step, VerifyReport
-from skillrun.workspace.environment import clean_environment
+from skillrun.machine.environment import clean_environment
 from skillrun.workspace.running import run
 from skillrun.workspace.sandbox import Sandbox, find_sandbox
 from tests.e2e.generated import clean_environment as test_environment

@@ -14,7 +14,7 @@ from skillrun.gate.binaries import find_postgres
 from skillrun.gate.model import Coverage, GateEvent, Step, StepProgress, VerifyReport
 from skillrun.gate.servers import Account, running_postgres
 from skillrun.gate.verifying import verify
-from skillrun.workspace.environment import clean_environment
+from skillrun.machine.environment import clean_environment
 from skillrun.workspace.running import run
 from skillrun.workspace.sandbox import Sandbox
 from tests.e2e.services import POSTGRES_HOME, require

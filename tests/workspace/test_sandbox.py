@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from skillrun.workspace.environment import clean_environment
+from skillrun.machine.environment import clean_environment
 from skillrun.workspace.running import Finished, run
 from skillrun.workspace.sandbox import (
     NoSandbox,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from skillrun.errors import WorkspaceError
+from skillrun.machine.environment import clean_environment
 from skillrun.protocol.answer import Operation
 from skillrun.workspace.dependencies import merge_pyproject
-from skillrun.workspace.environment import clean_environment
 from skillrun.workspace.operations import plan_operations
 from skillrun.workspace.plan import plan_changes
 from skillrun.workspace.python import find_python

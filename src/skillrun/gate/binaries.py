@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from skillrun.machine.environment import tool_environment
+
 EXTRA = "uv tool install 'senior-django-developer[embedded]'"
 _DISTRIBUTIONS = (
     "/usr/lib/postgresql/*/bin",
@@ -133,6 +135,7 @@ def _version(program: Path) -> str:
     try:
         done = subprocess.run(
             [program, "--version"],
+            env=tool_environment(),
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from skillrun.gate.binaries import EXTRA, find_postgres, find_redis
+from skillrun.machine.environment import tool_environment
 from skillrun.workspace.python import find_python
 from skillrun.workspace.running import find_uv
 from skillrun.workspace.sandbox import Sandbox, machine_sandbox
@@ -91,7 +92,13 @@ def _program(name: str, path: str | None, flag: str, mend: str, *, needed: bool 
         return Item(name, found=False, needed=needed, detail="not found", mend=mend)
     try:
         done = subprocess.run(
-            [path, flag], capture_output=True, text=True, encoding="utf-8", timeout=10, check=True
+            [path, flag],
+            env=tool_environment(),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=10,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError) as error:
         return Item(name, found=False, needed=needed, detail=f"{path} fails: {error}", mend=mend)

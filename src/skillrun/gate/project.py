@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from skillrun.errors import UsageError
 from skillrun.gate.inside import relay
+from skillrun.machine.environment import clean_environment, without_network
 from skillrun.machine.folders import cache_folder
 from skillrun.workspace.confined import run_uv
-from skillrun.workspace.environment import clean_environment, without_network
 from skillrun.workspace.running import TIME_LIMIT, Finished, run
 from skillrun.workspace.sandbox import Reach, Sandbox, interpreter_folders
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from skillrun.errors import SkillrunError
 from skillrun.gate.binaries import Binary
-from skillrun.workspace.environment import clean_environment
+from skillrun.machine.environment import clean_environment
 from skillrun.workspace.sandbox import Reach, Sandbox
 
 START_SECONDS = 60.0

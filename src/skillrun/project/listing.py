@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from skillrun.machine.environment import for_git, tool_environment
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -58,16 +60,9 @@ def _git_files(root: Path) -> list[str] | None:
     return None if listed is None else list(filter(None, listed.split("\0")))
 
 
-# Where programs and the person's own settings are; no key, and nothing that points git elsewhere.
-_GIT_NEEDS = frozenset(
-    {"PATH", "HOME", "XDG_CONFIG_HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT"}
-    | {"USERPROFILE", "HOMEDRIVE", "HOMEPATH", "PROGRAMDATA"}
-)
-
 _GIT_SETTINGS = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.quotePath=false"),
-    *("-c", "safe.bareRepository=explicit"),
 )
 
 
@@ -78,12 +73,11 @@ def _git(root: Path, *arguments: str) -> str | None:
     (`core.fsmonitor`), plain files must not make it a bare repository, and a `GIT_DIR` of the
     caller's must not point elsewhere.
     """
-    clean = {k: v for k, v in os.environ.items() if k.upper() in _GIT_NEEDS}
     try:
         done = subprocess.run(
             ["git", *_GIT_SETTINGS, *arguments],  # noqa: S607
             cwd=root,
-            env=clean,
+            env=for_git(tool_environment()),
             capture_output=True,
             check=True,
             encoding="utf-8",

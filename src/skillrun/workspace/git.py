@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skillrun.errors import CommandError, UsageError
-from skillrun.workspace.environment import clean_environment, for_git
+from skillrun.machine.environment import clean_environment, for_git
 
 _TIME_LIMIT = 600.0
 # Who commits, and how it is signed; never where, which a caller's GIT_DIR would decide.

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from skillrun.workspace.environment import clean_environment
+from skillrun.machine.environment import clean_environment
 from skillrun.workspace.running import find_uv, run
 
 _TRIES = 10.0

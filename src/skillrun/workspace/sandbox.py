@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from skillrun.machine.environment import tool_environment
+
 HOME = "/tmp/home"  # noqa: S108 - a path inside the sandbox, whose /tmp is its own
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store")
 # Of /etc only what programs need to start, to speak TLS and to know who they are.
@@ -139,7 +141,12 @@ def machine_sandbox() -> Sandbox | NoSandbox:
     trial += ["--chdir", str(here), "--", "/bin/sh", "-c", "exit 0"]
     try:
         done = subprocess.run(
-            trial, capture_output=True, stdin=subprocess.DEVNULL, timeout=_TRIES, check=False
+            trial,
+            env=tool_environment(),
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=_TRIES,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return NoSandbox(f"bubblewrap does not start ({error})")

@@ -13,10 +13,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from skillrun.machine.environment import clean_environment
 from skillrun.protocol.paths import normalize
 from skillrun.workspace.arguments import options, positionals, resolve
 from skillrun.workspace.dependencies import identity, merge_pyproject
-from skillrun.workspace.environment import clean_environment
 from skillrun.workspace.failures import explained
 from skillrun.workspace.filework import FileWork
 from skillrun.workspace.operations import OperationResult, PlannedOperation, Status, unrun

@@ -23,6 +23,7 @@ from jinja2 import (
 from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 from skillrun.errors import SkillrunError
+from skillrun.machine.environment import tool_environment
 from skillrun.skills.loading import builtin_root
 
 SUFFIX = ".j2"
@@ -126,6 +127,7 @@ def _ruff(root: Path, *arguments: str) -> None:
     done = subprocess.run(
         [find_ruff_bin(), *arguments, "--no-cache", "."],
         cwd=root,
+        env=tool_environment(),
         capture_output=True,
         text=True,
         encoding="utf-8",

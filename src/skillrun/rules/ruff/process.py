@@ -1,7 +1,6 @@
 """Running Ruff: a question begun now and answered when it is asked for."""
 
 import json
-import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from skillrun.errors import UsageError
+from skillrun.machine.environment import tool_environment
 from skillrun.rules.ruff.diagnostics import Diagnostic, read_diagnostics
 from skillrun.rules.ruff.staging import Stage
 
@@ -160,7 +160,7 @@ def _start(stage: Stage, question: Question, names: Sequence[str]) -> _Process:
         process = subprocess.Popen(
             command,
             cwd=stage.root,
-            env=_environment(),
+            env=tool_environment(),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
@@ -175,11 +175,6 @@ def _has_long_line(file: Path) -> bool:
 def _refused(question: Question, said: str) -> UsageError:
     message = f"Ruff refused to run `ruff {question.words[0]}`: {said.strip()}"
     return UsageError(message, advice="Another version of Ruff may not know the configuration.")
-
-
-def _environment() -> dict[str, str]:
-    """The environment without the variables that configure Ruff."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
 
 
 @cache

@@ -7,6 +7,7 @@ import sys
 import warnings
 
 from skillrun.machine.collecting import no_collection
+from skillrun.machine.environment import python_environment
 from skillrun.rules.syntax.problem import SyntaxProblem
 
 _NEWEST_GRAMMAR = (3, 12)
@@ -51,7 +52,12 @@ def _lower(text: str) -> str | None:
     try:
         raw = text.encode("utf-8")
         done = subprocess.run(
-            command, input=raw, capture_output=True, timeout=_PATIENCE, check=True
+            command,
+            env=python_environment(),
+            input=raw,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=True,
         )
     except (UnicodeEncodeError, OSError, subprocess.SubprocessError):
         return None

@@ -1,5 +1,6 @@
-"""The environment that commands are run in: what tools need, and nothing that is secret."""
+"""The environment of every child of this process: what tools need, and nothing that is secret."""
 
+import os
 import re
 from collections.abc import Mapping
 
@@ -8,13 +9,16 @@ _KEPT = re.compile(
     r"|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE"
     r"|PIP_(CERT|PROXY|INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS|TRUSTED_HOST)"
     r"|(HTTP|HTTPS|ALL|NO)_PROXY"
-    r"|SYSTEMROOT|SYSTEMDRIVE|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|USERPROFILE|PROGRAMDATA|WINDIR",
+    r"|SYSTEMROOT|SYSTEMDRIVE|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|USERPROFILE|HOMEDRIVE|HOMEPATH"
+    r"|PROGRAMDATA|WINDIR",
     re.IGNORECASE,
 )
 _SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", re.IGNORECASE)
 
 _NETWORK = re.compile(r"PROXY|INDEX|FIND_LINKS|^PIP_|_MIRROR|^UV_PUBLISH", re.IGNORECASE)
 
+# Where an interpreter finds its library, its packages and what they are linked to.
+_OF_PYTHON = frozenset({"PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"})
 # They say how skillrun itself was started, or turn off what a project's command needs.
 _OURS = frozenset(
     {
@@ -52,6 +56,16 @@ def clean_environment(env: Mapping[str, str], **more: str) -> dict[str, str]:
         if _KEPT.fullmatch(name) and not _SECRET.search(name) and name not in _OURS
     }
     return kept | {"NO_COLOR": "1", "UV_NO_PROGRESS": "1", "PYTHONUTF8": "1"} | more
+
+
+def tool_environment() -> dict[str, str]:
+    """What skillrun's own tools get, which read and write files: no key, no proxy, no index."""
+    return without_network(clean_environment(os.environ))
+
+
+def python_environment() -> dict[str, str]:
+    """What a tool gets that is run by this very interpreter: it has to find the same packages."""
+    return tool_environment() | {k: v for k, v in os.environ.items() if k in _OF_PYTHON}
 
 
 def for_git(env: Mapping[str, str]) -> dict[str, str]:
