@@ -20,12 +20,13 @@ from skillrun.rules.fixes import (
     TextFix,
 )
 from skillrun.rules.fixes.python import rewrite
-from skillrun.rules.mending import Mended, Verdict, changed, hold, mend
+from skillrun.rules.mending import Mended, mend
 from skillrun.rules.model import Example, Finding, NodeRule, SourceRule, Subject, Violation
 from skillrun.rules.registry import Catalogue, catalogue
 from skillrun.rules.settings import RuleSettings
 from skillrun.rules.source import Source
 from skillrun.rules.subject import subject_of_files
+from skillrun.rules.verdict import Verdict, changed, hold
 
 LOGGING = (Require("logging"), Define("logger = logging.getLogger(__name__)"))
 MADE = "import logging\n\nlogger = logging.getLogger(__name__)\n"
@@ -201,7 +202,7 @@ def test_a_text_fix_that_cannot_act_is_no_promise() -> None:
 def test_what_can_be_mended_is_told_without_libcst() -> None:
     script = (
         "import sys\n"
-        "from skillrun.rules.mending import hold\n"
+        "from skillrun.rules.verdict import hold\n"
         "from skillrun.rules.registry import catalogue\n"
         "from skillrun.rules.settings import RuleSettings\n"
         "from skillrun.rules.subject import subject_of_files\n"

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skillrun.engine.judging import errors
-from skillrun.rules.mending import Mended, Verdict, changed, hold, mend
+from skillrun.rules.mending import Mended, mend
 from skillrun.rules.model import Violation
 from skillrun.rules.settings import RuleSettings
 from skillrun.rules.source import Source
 from skillrun.rules.subject import subject_of_files
+from skillrun.rules.verdict import Verdict, changed, hold
 from tests.validators.clean import checked, clean_files, rules
 
 HEAD = '"""Services."""\n\n'

@@ -15,8 +15,9 @@ from skillrun.cli.streams import write
 from skillrun.errors import UsageError
 
 if TYPE_CHECKING:
-    from skillrun.rules.mending import Mended, Verdict
+    from skillrun.rules.mending import Mended
     from skillrun.rules.registry import Catalogue
+    from skillrun.rules.verdict import Verdict
 
 _STDIN = Path("-")
 

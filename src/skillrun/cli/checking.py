@@ -9,10 +9,10 @@ from skillrun.cli.configuration import rule_settings
 from skillrun.cli.options import codes
 
 if TYPE_CHECKING:
-    from skillrun.rules.mending import Verdict
     from skillrun.rules.model import Subject, Violation
     from skillrun.rules.registry import Catalogue
     from skillrun.rules.settings import RuleSettings
+    from skillrun.rules.verdict import Verdict
     from skillrun.skills.model import Skill
 
 _FEWEST_RECALLED = 50
@@ -126,8 +126,8 @@ def check_files(
     """
     from skillrun.engine.judging import read_workspace_file
     from skillrun.project.listing import list_files
-    from skillrun.rules.mending import hold
     from skillrun.rules.subject import subject_of_files
+    from skillrun.rules.verdict import hold
 
     if not alone:
         subject = subject_of_files(sources, request=request)

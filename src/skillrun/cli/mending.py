@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from skillrun.errors import UsageError, WorkspaceError
 
 if TYPE_CHECKING:
-    from skillrun.rules.mending import Mended, Verdict
+    from skillrun.rules.mending import Mended
     from skillrun.rules.registry import Catalogue
     from skillrun.rules.settings import RuleSettings
+    from skillrun.rules.verdict import Verdict
 
 
 def mend_in_place(
@@ -30,7 +31,8 @@ def mend_in_place(
         UsageError: If a file that would be mended lies outside the workspace.
         WorkspaceError: If the workspace refuses; it is as it was.
     """
-    from skillrun.rules.mending import changed, hold, mend
+    from skillrun.rules.mending import mend
+    from skillrun.rules.verdict import changed, hold
 
     mended = mend(
         rules, verdict, lambda files: hold(changed(verdict.subject, files), rules, settings)

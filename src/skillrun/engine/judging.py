@@ -8,11 +8,11 @@ from skillrun.engine import events
 from skillrun.protocol.answer import Answer
 from skillrun.protocol.grammar import Grammar
 from skillrun.rules.inherited import hold_answer
-from skillrun.rules.mending import Verdict
 from skillrun.rules.model import Severity, Violation
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.settings import RuleSettings
 from skillrun.rules.subject import subject_of_answer
+from skillrun.rules.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

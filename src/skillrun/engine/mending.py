@@ -8,8 +8,9 @@ from skillrun.engine import events
 from skillrun.engine.judging import Bench, errors
 from skillrun.engine.repairing import can_be_rewritten, rewrite
 from skillrun.protocol.answer import Answer
-from skillrun.rules.mending import Verdict, gone, mend
+from skillrun.rules.mending import mend
 from skillrun.rules.model import Violation
+from skillrun.rules.verdict import Verdict, gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from pathlib import Path
 from skillrun.engine.judging import read_workspace_file
 from skillrun.project.context import ProjectContext
 from skillrun.providers.base import Message
-from skillrun.rules.mending import hold
 from skillrun.rules.model import Violation
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.runner import RuleCrashError
 from skillrun.rules.settings import RuleSettings
 from skillrun.rules.subject import subject_of_files
+from skillrun.rules.verdict import hold
 from skillrun.skills.model import Skill
 from skillrun.skills.overrides import overrides_in
 from skillrun.skills.prompt import render_request, render_system

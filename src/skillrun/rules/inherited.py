@@ -5,21 +5,19 @@ forbids it to change structure that nobody asked about: that is to be recommende
 wants existing code left alone, nothing that was there before has to be mended.
 """
 
-import re
 from collections import Counter
 from dataclasses import replace
 
-from skillrun.rules.mending import Verdict, hold
 from skillrun.rules.model import Severity, Subject, Violation
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.settings import RuleSettings
 from skillrun.rules.source import Source
+from skillrun.rules.verdict import Likeness, Verdict, count, hold, likeness
 
 # Judged on the answer and on the change itself: none of it can have been there before.
 _OF_THE_CHANGE = ("RSP", "SCP")
 # What a file that is edited has to be brought up to.
 _COORDINATED = ("STY", "CMP")
-_NUMBER = re.compile(r"\b\d+\b")
 _NOTE = "It was there before this change: mend it where the request asks for it, or recommend it."
 
 
@@ -48,7 +46,7 @@ def hold_answer(subject: Subject, rules: Catalogue, settings: RuleSettings) -> V
     broken = {v.code for v in wrong}
     narrowed = replace(rules, rules=tuple(r for r in rules.rules if r.code in broken))
     before = hold(replace(subject, files=edited, memo={}), narrowed, settings)
-    left = Counter(map(_key, before.violations))
+    left = count(before.violations)
     return replace(verdict, violations=tuple(_told(v, wrong, left) for v in verdict.violations))
 
 
@@ -58,17 +56,10 @@ def _edited(subject: Subject) -> dict[str, Source]:
     return {path: Source(path, text) for path, text in texts.items() if text is not None}
 
 
-def _told(
-    violation: Violation, wrong: list[Violation], left: "Counter[tuple[str, str, str]]"
-) -> Violation:
-    key = _key(violation)
+def _told(violation: Violation, wrong: list[Violation], left: Counter[Likeness]) -> Violation:
+    key = likeness(violation)
     if violation not in wrong or not left[key]:
         return violation
     left[key] -= 1
     message = f"{violation.message} {_NOTE}"
     return replace(violation, severity=Severity.WARNING, message=message)
-
-
-def _key(violation: Violation) -> tuple[str, str, str]:
-    # A message may count statements or name a line: that is the same violation.
-    return violation.path, violation.code, _NUMBER.sub("0", violation.message)

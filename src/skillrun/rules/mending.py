@@ -5,38 +5,16 @@ the next round. What is still worse at the end than at the start was the work of
 that fix is not applied.
 """
 
-import re
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from skillrun.rules.fixing import mend_once
-from skillrun.rules.model import Subject, Violation
+from skillrun.rules.model import Violation
 from skillrun.rules.registry import Catalogue
-from skillrun.rules.runner import run
-from skillrun.rules.settings import RuleSettings
-from skillrun.rules.source import Source
+from skillrun.rules.verdict import Verdict, count, gone, likeness
 
 _ROUNDS = 5
-_NUMBER = re.compile(r"\b\d+\b")
-_Key = tuple[str, str, str]
-_Run = Callable[[Catalogue, Subject], tuple[Violation, ...]]
 _Allowed = Callable[[Violation], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was judged, and what was found in it.
-
-    Attributes:
-        subject: The files.
-        violations: What was found, the project's decisions applied.
-        unused: Each of these decisions that excused nothing, as a line for a person.
-    """
-
-    subject: Subject
-    violations: tuple[Violation, ...]
-    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +33,6 @@ class Mended:
 
 
 Judge = Callable[[Mapping[str, str]], Verdict]
-
-
-def hold(subject: Subject, rules: Catalogue, settings: RuleSettings, *, run: _Run = run) -> Verdict:
-    """Hold a subject against rules, a project's decisions applied.
-
-    Args:
-        subject: What is judged.
-        rules: The rules in force.
-        settings: The project's decisions about single rules.
-        run: Finds the violations.
-
-    Raises:
-        RuleCrashError: If a rule failed.
-    """
-    return Verdict(subject, *settings.apply(run(rules, subject), subject, rules))
-
-
-def changed(subject: Subject, files: Mapping[str, str]) -> Subject:
-    """Make the subject that has other contents, by path, in place of some files' own."""
-    sources = {path: Source(path, text) for path, text in files.items()}
-    return replace(subject, files={**subject.files, **sources}, memo={})
 
 
 def mend(
@@ -128,8 +85,8 @@ class _Worker:
 
     def harmed(self, state: _State) -> frozenset[str]:
         """The files in which something is found that was not there before."""
-        known = _count(self.before.violations)
-        new = _count(state.verdict.violations) - known
+        known = count(self.before.violations)
+        new = count(state.verdict.violations) - known
         return frozenset(path for path, _, _ in new)
 
     def without_harm(self, start: _State, harmed: frozenset[str]) -> _State:
@@ -161,26 +118,5 @@ class _Worker:
 
     def _follows(self, code: str, paths: Collection[str]) -> _Allowed:
         """Allow a code in some files, and in these what mending it has brought."""
-        known = _count(self.before.violations)
-        return lambda v: v.path in paths and (v.code == code or _key(v) not in known)
-
-
-def _key(violation: Violation) -> _Key:
-    # A message may count statements or name a line: that is the same violation.
-    return violation.path, violation.code, _NUMBER.sub("0", violation.message)
-
-
-def _count(violations: Collection[Violation]) -> Counter[_Key]:
-    return Counter(map(_key, violations))
-
-
-def gone(before: Collection[Violation], after: Collection[Violation]) -> tuple[Violation, ...]:
-    """Tell what was found before and is not any more, wherever in its file it stood."""
-    left = _count(after)
-    found = []
-    for violation in before:
-        if left[_key(violation)]:
-            left[_key(violation)] -= 1
-        else:
-            found.append(violation)
-    return tuple(found)
+        known = count(self.before.violations)
+        return lambda v: v.path in paths and (v.code == code or likeness(v) not in known)

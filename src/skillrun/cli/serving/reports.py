@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from skillrun.rules.reports.json_report import to_json_dict
 
 if TYPE_CHECKING:
-    from skillrun.rules.mending import Verdict
+    from skillrun.rules.verdict import Verdict
 
 
 def verdict_object(verdict: "Verdict", seconds: float, limit: int) -> dict[str, Any]:
