@@ -171,11 +171,6 @@ def settings_in(source: Source) -> Iterator[Setting]:
         yield from _of_block(source.tree.body, (), source)
 
 
-def is_settings_module(source: Source, subject: Subject) -> bool:
-    """Whether a file is one of the project's settings modules."""
-    return any(module.path == source.path for module in subject.once(settings_of).modules)
-
-
 def _takes_more(source: Source, known: Modules) -> bool:
     """Whether a module may get names that cannot be seen: a foreign star import, `globals()`."""
     foreign = any(

@@ -384,11 +384,6 @@ class ProjectIndex:
             model.label: model for model in ordered if model.installed
         }
 
-    @cached_property
-    def apps_by_label(self) -> Mapping[str, App]:
-        """Apps by label; an installed one before one that is not."""
-        return {app.label: app for app in sorted(self.apps, key=lambda app: app.installed)}
-
     def app_of(self, path: str) -> App | None:
         """The app whose folder holds a path, the innermost."""
         holding = [
