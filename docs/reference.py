@@ -1,0 +1,146 @@
+"""Tables of the site that are made from the code when it is built: options, keys, decisions."""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from typer.main import get_command
+
+from skillrun.cli.app import app
+from skillrun.cli.configuration import KEYS, RULE_TABLES, value_words
+from skillrun.rules.model import Rule
+from skillrun.skills.composing import rules_of
+from skillrun.skills.loading import load_skill
+from skillrun.skills.prompt import CATEGORIES
+
+_HELP = "--help"
+
+
+@cache
+def root() -> Any:  # noqa: ANN401 - Typer keeps the classes of its commands to itself
+    """The command `skillrun`."""
+    return get_command(app)
+
+
+def command(path: str) -> Any:  # noqa: ANN401
+    """Find a command.
+
+    Args:
+        path: Its words, such as `skill list`.
+    """
+    found = root()
+    for word in path.split():
+        found = found.commands[word]
+    return found
+
+
+def paths() -> Iterator[str]:
+    """Yield the words of every command, those of groups before what is in them."""
+    for name, found in root().commands.items():
+        yield name
+        yield from (f"{name} {inner}" for inner in getattr(found, "commands", {}))
+
+
+def parameters(path: str) -> list[Any]:
+    """The arguments and options of a command, but `--help`."""
+    return [p for p in command(path).params if not p.hidden and _HELP not in p.opts]
+
+
+def synopsis(path: str) -> str:
+    """Write how a command is called, as a code block."""
+    words = " ".join(command(path).collect_usage_pieces(_context(path)))
+    return f"```text\nskillrun {path} {words}\n```\n"
+
+
+def options(path: str) -> str:
+    """Write the table of a command's arguments and options.
+
+    Args:
+        path: The command's words.
+    """
+    rows = [_row(parameter, path) for parameter in parameters(path)]
+    if not rows:
+        return ""
+    return "\n".join(["| option | what it does | default |", "|---|---|---|", *rows, ""])
+
+
+def keys() -> str:
+    """Write the table of what configuration files and the environment may set."""
+    found = flags()
+    rows = []
+    for key in KEYS:
+        flag = found[f"--{key}"]
+        value = _cell(value_words(key).replace('"', "`"))
+        rows.append(f"| `{key}` | `{flag.envvar}` | {value} | {_cell(flag.help)} |")
+    head = ["| key | variable | value | what it does |", "|---|---|---|---|"]
+    return "\n".join([*head, *rows, ""])
+
+
+def variables() -> str:
+    """Write the list of flags that have an environment variable and no key."""
+    names = sorted(
+        (flag.envvar, name)
+        for name, flag in flags().items()
+        if flag.envvar and name.removeprefix("--") not in KEYS
+    )
+    return "\n".join(f"- `{variable}` for `{name}`" for variable, name in names) + "\n"
+
+
+def tables() -> str:
+    """Name the tables of a configuration file that are no flags."""
+    return ", ".join(f"`{name}`" for name in sorted(RULE_TABLES))
+
+
+def flags() -> dict[str, Any]:
+    """Every option of every command by its long name, the first one that has it."""
+    found: dict[str, Any] = {}
+    for path in paths():
+        for parameter in parameters(path):
+            if parameter.param_type_name == "option":
+                found.setdefault(parameter.opts[0], parameter)
+    return found
+
+
+def rule_groups() -> list[tuple[str, str, list[Rule]]]:
+    """The rules by category: prefix, title and rules, in the order of the prompt."""
+    order = {prefix: place for place, prefix in enumerate(CATEGORIES)}
+    rules = sorted(
+        rules_of(load_skill(None)).rules,
+        key=lambda rule: (order.get(rule.code[:3], len(order)), rule.code),
+    )
+    grouped = groupby(rules, key=lambda rule: rule.code[:3])
+    return [(key, CATEGORIES.get(key, key), list(group)) for key, group in grouped]
+
+
+def decisions() -> str:
+    """Write what each rule decides where the standard leaves room."""
+    parts = []
+    for prefix, title, rules in rule_groups():
+        parts.append(f"### {prefix}: {title}\n")
+        parts += [
+            f"**[{rule.code} {rule.name}](../rules/{rule.code}.md).** {rule.decisions.strip()}\n"
+            for rule in rules
+            if rule.decisions
+        ]
+    return "\n".join(parts)
+
+
+def _context(path: str) -> Any:  # noqa: ANN401
+    found = command(path)
+    return found.context_class(found, info_name=path)
+
+
+def _row(parameter: Any, path: str) -> str:  # noqa: ANN401
+    spelled, told = parameter.get_help_record(_context(path))
+    if parameter.param_type_name == "argument":
+        spelled = parameter.display_name_raw
+    # Typer puts variable, default and range behind the help, in brackets.
+    notes = told.removeprefix(parameter.help).strip(" []").split("; ")
+    default = next((n.removeprefix("default: ") for n in notes if n.startswith("default: ")), "")
+    value = f"`{default}`" if default else ("required" if "required" in notes else "")
+    return f"| `{_cell(spelled)}` | {_cell(parameter.help)} | {value} |"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
