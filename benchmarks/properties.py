@@ -137,9 +137,11 @@ def _check_run(argv: tuple[str, ...], folder: str) -> None:
     assert any(argv[: len(allow.argv)] == allow.argv for allow in ALLOWED), argv
     assert not folder or path_problem(folder) is None, f"runs in `{folder}`"
     for word in argv[1:]:
-        value = word.rsplit("=", 1)[-1]
-        assert not value.startswith(("/", "~")), word
-        assert "://" not in value, word
+        attached = word[2:] if word.startswith("-") else word
+        for value in (word, attached, *word.split("=")):
+            assert not value.startswith(("/", "~", "@")), word
+            assert value.split("/").count("..") <= folder.count("/") + value.count("/"), word
+        assert "://" not in word or argv[1] in {"init", "add"}, word
         if not word.startswith("-") and argv[0] in {"mkdir", "touch", "rm", "cp", "mv"}:
             assert path_problem(f"x/{normalize(word)}") is None or ".." in word, word
 

@@ -25,6 +25,7 @@ _UNSEEN = re.compile(
 )
 # Look like `/`, `\`, `:` or `.` and are something else (fullwidth forms are found by folding).
 _LOOKALIKES = frozenset("⁄∕⧸╱⟋〳∖⧵⧹╲⟍〵∶꞉׃․‥…。")
+_MARKS = _WINDOWS_CHARACTERS | frozenset("./\\~。")
 
 # Version control runs what these folders say; ours holds the transaction itself.
 _CONTROL_FOLDERS = {
@@ -149,9 +150,14 @@ def _one_character_problem(character: str) -> str | None:
         return "an invisible character"
     if category == "Zs":
         return "a space that is not the ordinary one"
-    if character in _LOOKALIKES or "\uff01" <= character <= "\uff5e":
+    if character in _LOOKALIKES or "\uff01" <= character <= "\uff5e" or _is_mark(character):
         return "a character that only looks like the usual one"
     return None
+
+
+def _is_mark(character: str) -> bool:
+    """Tell whether some systems take a character for one that has a meaning in paths (`﹨`, `｡`)."""
+    return not _MARKS.isdisjoint(unicodedata.normalize("NFKC", character))
 
 
 def _mixed_scripts(spelled: str) -> str | None:
