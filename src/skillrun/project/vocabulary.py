@@ -1,6 +1,9 @@
 """What common words mean: those of every request, which name nothing, and Russian ones in English code."""
 
 from functools import cache
+from typing import Any
+
+from skillrun.project.dictionary import THINGS
 
 # These are said of any project: alone and in plain words they name no model and no app.
 OF_EVERY_REQUEST = frozenset(
@@ -51,56 +54,32 @@ OF_ENDPOINTS = frozenset(
     }
 )
 
-# A Russian word as a request has it, and what code calls it.
-_MEANINGS = """
-автор author; адрес address; аккаунт account; акция promotion sale; альбом album; анкета questionnaire;
-аренда rental lease; баланс balance; банк bank; билет ticket; блог blog; бренд brand; бронирование booking reservation;
-бронь booking reservation; бюджет budget; валюта currency; вакансия vacancy job; варианты variant; версия version;
-видео video; возврат refund return; вопрос question; врач doctor; встреча meeting; выплата payout; вложение attachment;
-город city; группа group; дата date; действие action; диалог dialog conversation; договор contract agreement;
-доклад talk; документ document; долг debt; дом house; доставка delivery shipping shipment; доход income revenue;
-друг friend; жалоба complaint report; журнал log journal; задание task assignment; задача task; закладка bookmark;
-заказ order; заметка note; запись entry record post appointment; заявка application ticket lead; избранное favorite favourite;
-изображение image; ингредиент ingredient; инвентарь inventory; история history story; кабинет cabinet; канал channel; каталог catalog catalogue;
-категория category; квартира apartment flat; клиент client customer; ключ key; книга book; команда team; комментарий comment;
-комната room; компания company; контакт contact; корзина cart basket; кошелёк wallet; купон coupon; курс course;
-лайк like; лекция lecture; лид lead; магазин shop store; материал material; место place seat location; меню menu;
-метка label tag; навык skill; накладная invoice waybill; налог tax; настройка setting preference; новость news;
-номер number; оборудование equipment; образование education; объявление ad advert announcement listing; оплата payment;
-опрос survey poll; организация organization organisation; остаток stock balance; отдел department; отель hotel;
-отзыв review feedback; отправление shipment; отпуск vacation leave; отчёт report; оценка rating grade mark; очередь queue;
-пакет package; партнёр partner; пароль password; пациент patient; письмо email mail letter; платёж payment; подарок gift;
-подписка subscription; подписчик subscriber follower; позиция position item line; покупатель customer buyer; покупка purchase;
-поле field; пользователь user; помощь help; пост post; поставка supply delivery; поставщик supplier vendor; посылка parcel;
-посещение visit attendance; предложение offer proposal; предмет subject item; преподаватель teacher; приглашение invitation invite;
-приём appointment reception; проверка check; продавец seller vendor; продажа sale; продукт product; проект project; производитель manufacturer;
-профиль profile; публикация publication post; работник worker employee; расписание schedule timetable; расход expense;
-регион region; рейс flight; рейтинг rating; рецепт recipe; роль role; сделка deal; сервер server; сессия session;
-скидка discount; склад warehouse stock; слот slot; событие event; сообщение message; сотрудник employee; списание charge;
-список list; справочник directory; ставка bid rate; статистика statistic stat; статус status; статья article post;
-страна country; страница page; студент student; счёт invoice bill account; тариф tariff plan rate; тег tag; тема topic theme;
-техника equipment; товар product good item goods; транзакция transaction; транспорт transport vehicle; турнир tournament;
-уведомление notification; улица street; упражнение exercise; урок lesson; услуга service; устройство device; участник member participant;
-ученик pupil student; учитель teacher; файл file; фильм movie film; фото photo; фотография photo; цена price; чат chat; чек receipt;
-читатель reader; экзамен exam; элемент item element; этап stage step; язык language; ядро core
-"""
-
 
 @cache
 def meanings() -> dict[str, frozenset[str]]:
-    """English words by the stem of the Russian one."""
+    """What models and apps are named for: English words by the stem of the Russian one."""
+    return english_of(THINGS)
+
+
+def english_of(entries: str) -> dict[str, frozenset[str]]:
+    """Read entries of the dictionary: English words by the stem of the Russian one."""
     found: dict[str, frozenset[str]] = {}
-    for entry in _MEANINGS.replace("\n", " ").split(";"):
+    for entry in entries.split(";"):
         russian, *english = entry.split()
         stem = stem_of(russian)
         found[stem] = found.get(stem, frozenset()) | frozenset(english)
     return found
 
 
-def stem_of(word: str) -> str:
-    """The stem of a Russian word, the same for all its forms."""
-    # The package imports the stemmers of all languages: only a Russian word is worth the time.
+def stem_of(word: str, language: str = "russian") -> str:
+    """The stem of a word, the same for all its forms."""
+    stemmed: str = _stemmer(language).stemWord(word.lower().replace("ё", "е"))
+    return stemmed
+
+
+@cache
+def _stemmer(language: str) -> Any:  # noqa: ANN401 - the package has no types
+    # The package imports the stemmers of all languages: only a word is worth the time.
     import snowballstemmer  # type: ignore[import-untyped]
 
-    stemmed: str = snowballstemmer.stemmer("russian").stemWord(word.lower().replace("ё", "е"))
-    return stemmed
+    return snowballstemmer.stemmer(language)

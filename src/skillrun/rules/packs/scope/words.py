@@ -5,26 +5,19 @@ from collections.abc import Iterable
 from functools import cache
 
 from skillrun.project.comparing import words_of
-from skillrun.rules.packs.scope.russian import ENGLISH
+from skillrun.project.dictionary import DEEDS_AND_PARTS, THINGS
+from skillrun.project.vocabulary import english_of, stem_of
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
-
-
-@cache
-def _stemmers() -> tuple[object, object]:
-    import snowballstemmer  # type: ignore[import-untyped]
-
-    return snowballstemmer.stemmer("english"), snowballstemmer.stemmer("russian")
 
 
 @cache
 def stem(word: str) -> str:
     """The stem of an English or Russian word."""
     lowered = word.lower().replace("ё", "е")
-    english, russian = _stemmers()
-    chosen = russian if _CYRILLIC.search(lowered) else english
-    found: str = chosen.stemWord(lowered)  # type: ignore[attr-defined]
-    return _IRREGULAR.get(lowered, found)
+    if _CYRILLIC.search(lowered):
+        return stem_of(lowered)
+    return _IRREGULAR.get(lowered) or stem_of(lowered, "english")
 
 
 _IRREGULAR = {
@@ -43,12 +36,8 @@ def stems_of(identifier: str) -> tuple[str, ...]:
 
 @cache
 def _dictionary() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for entry in ENGLISH.split(";"):
-        russian, *english = entry.split() or [""]
-        if russian:
-            found.setdefault(stem(russian), set()).update(stem(word) for word in english)
-    return {russian: frozenset(english) for russian, english in found.items()}
+    entries = english_of(f"{THINGS};{DEEDS_AND_PARTS}")
+    return {word: frozenset(map(stem, english)) for word, english in entries.items()}
 
 
 @cache
