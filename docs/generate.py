@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from skillrun.rules.model import Rule, Severity
-from skillrun.rules.pages import index, page
+from skillrun.rules.pages import page
 from skillrun.skills.composing import rules_of
 from skillrun.skills.loading import load_skill
 from skillrun.skills.prompt import CATEGORIES
@@ -20,6 +20,9 @@ FOLDER = ROOT / "docs" / "rules"
 SKILL = ROOT / "SKILL.md"
 SKILL_FOLDER = ROOT / "skill" / "references" / "rules"
 HEADING = "## The rules"
+INTRODUCTION = """\
+A rule is one directive with its check. An error keeps an answer from being written and makes `skillrun check` exit with 1; a
+warning is told. Select rules by code or by prefix: `skillrun check --select SEC,ARC001`."""
 # How an answer is written down concerns no agent that writes files itself; its page tells of it.
 UNLISTED = "RSP"
 
@@ -27,7 +30,28 @@ UNLISTED = "RSP"
 def pages() -> dict[str, str]:
     """Make every rule page of the docs, by file name."""
     rules = rules_of(load_skill(None)).rules
-    return {"index.md": index(rules), **{f"{rule.code}.md": page(rule) for rule in rules}}
+    return {"index.md": index(), **{f"{rule.code}.md": page(rule) for rule in rules}}
+
+
+def index() -> str:
+    """Write the page that lists the rules of the docs, a table a category."""
+    jumps = [f"[{prefix}](#{prefix.lower()}) {title(prefix)}" for prefix, _ in categories()]
+    parts = [f"# Rules\n\n{INTRODUCTION}\n", " · ".join(jumps) + "\n"]
+    for prefix, rules in categories():
+        parts.append(f"## {prefix}: {title(prefix)} {{#{prefix.lower()}}}\n")
+        rows = [f"| [{r.code}]({r.code}.md) | {r.name}{mark(r)} | {cell(r)} |" for r in rules]
+        parts.append("\n".join(["| code | name | directive |", "|---|---|---|", *rows, ""]))
+    return "\n".join(parts)
+
+
+def title(prefix: str) -> str:
+    """What the rules of a category are about."""
+    return CATEGORIES.get(prefix, prefix)
+
+
+def cell(rule: Rule) -> str:
+    """A rule's directive, for a table."""
+    return words(rule.directive).replace("|", "\\|")
 
 
 def skill_pages() -> dict[str, str]:
@@ -56,17 +80,17 @@ def rule_list() -> str:
         if prefix == UNLISTED:
             continue
         lines = [f"- {rule.code}{mark(rule)}: {words(rule.directive)}" for rule in rules]
-        parts.append("\n".join([f"### {prefix}: {CATEGORIES.get(prefix, prefix)}\n", *lines, ""]))
+        parts.append("\n".join([f"### {prefix}: {title(prefix)}\n", *lines, ""]))
     return "\n".join(parts)
 
 
 def category_page(prefix: str, rules: list[Rule]) -> str:
     """Write a category's page: what is decided where a directive leaves room, and examples."""
-    parts = [f"# {prefix}: {CATEGORIES.get(prefix, prefix)}\n"]
+    parts = [f"# {prefix}: {title(prefix)}\n"]
     for rule in rules:
         whole = page(rule) if not flagged(page(rule), ".md") else without_examples(rule)
-        for title in ("Decisions", "Flagged", "Not flagged"):
-            whole = whole.replace(f"\n\n## {title}\n\n", f"\n\n### {title}\n\n")
+        for heading in ("Decisions", "Flagged", "Not flagged"):
+            whole = whole.replace(f"\n\n## {heading}\n\n", f"\n\n### {heading}\n\n")
         parts.append(f"#{whole}")
     return "\n".join(parts)
 

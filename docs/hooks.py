@@ -52,8 +52,8 @@ def on_config(config: "MkDocsConfig") -> None:
 
 
 def _rule_pages() -> Iterator[dict[str, list[str]]]:
-    for prefix, title, rules in reference.rule_groups():
-        yield {f"{prefix} {title}": [f"rules/{rule.code}.md" for rule in rules]}
+    for prefix, rules in reference.categories():
+        yield {f"{prefix}: {reference.title(prefix)}": [f"rules/{rule.code}.md" for rule in rules]}
 
 
 def _standard() -> list[Path]:

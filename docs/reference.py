@@ -2,17 +2,13 @@
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
 from typing import Any
 
+from generate import categories, title  # beside this file
 from typer.main import get_command
 
 from skillrun.cli.app import app
 from skillrun.cli.configuration import KEYS, RULE_TABLES, value_words
-from skillrun.rules.model import Rule
-from skillrun.skills.composing import rules_of
-from skillrun.skills.loading import load_skill
-from skillrun.skills.prompt import CATEGORIES
 
 _HELP = "--help"
 
@@ -102,22 +98,11 @@ def flags() -> dict[str, Any]:
     return found
 
 
-def rule_groups() -> list[tuple[str, str, list[Rule]]]:
-    """The rules by category: prefix, title and rules, in the order of the prompt."""
-    order = {prefix: place for place, prefix in enumerate(CATEGORIES)}
-    rules = sorted(
-        rules_of(load_skill(None)).rules,
-        key=lambda rule: (order.get(rule.code[:3], len(order)), rule.code),
-    )
-    grouped = groupby(rules, key=lambda rule: rule.code[:3])
-    return [(key, CATEGORIES.get(key, key), list(group)) for key, group in grouped]
-
-
 def decisions() -> str:
     """Write what each rule decides where the standard leaves room."""
     parts = []
-    for prefix, title, rules in rule_groups():
-        parts.append(f"### {prefix}: {title}\n")
+    for prefix, rules in categories():
+        parts.append(f"### {prefix}: {title(prefix)}\n")
         parts += [
             f"**[{rule.code} {rule.name}](../rules/{rule.code}.md).** {rule.decisions.strip()}\n"
             for rule in rules

@@ -53,7 +53,7 @@ def _kind(rule: Rule) -> str:
 def _example(example: Example) -> str:
     text = "\n\n".join([example.text, *example.later_parts])
     suffix = example.path[example.path.rfind(".") :] if "." in example.path else ""
-    info = "markdown" if text.lstrip().startswith("## ") else _INFO.get(suffix, "text")
+    info = "markdown" if text.lstrip().startswith(("## ", "### ")) else _INFO.get(suffix, "text")
     ticks = "`" * (max(map(len, re.findall(r"`{3,}", text)), default=2) + 1)
     before = f"Request: {example.request}\n\n" if example.request else ""
     before += "".join(f"On disk: `{path}`\n\n" for path in example.workspace)

@@ -92,6 +92,16 @@ def trap_faults(root: Path, files: tuple[str, ...]) -> Iterator[Fault]:
                 yield Fault(name, number, *fault)
 
 
+def flagged(text: str, suffix: str) -> bool:
+    """Whether a scanner would flag a text, or only show it; docs/generate.py asks.
+
+    Args:
+        text: What would stand in a file.
+        suffix: The file's suffix, such as `.md`.
+    """
+    return any(True for line in text.split("\n") for _ in _line_faults(suffix, line))
+
+
 def _line_faults(suffix: str, line: str) -> Iterator[tuple[str, Source, bool]]:
     for trap in _TRAPS:
         found = trap.pattern.search(line)
