@@ -11,7 +11,8 @@ from skillrun.providers.blueprint.templates import render_tree, tidy
 from skillrun.providers.blueprint.wiring import install_app, mount_app
 from skillrun.providers.blueprint.wishes import read_wish
 from tests.e2e.generated import Project, uv
-from tests.e2e.services import require, running_postgres, running_redis
+from tests.support.servers import running_postgres, running_redis
+from tests.support.tools import require
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e.generated import HOST, Project, generate, uv
-from tests.e2e.services import Postgres, Server, require, running_postgres, running_redis
+from tests.support.servers import Postgres, Server, running_postgres, running_redis
+from tests.support.tools import require
 
 LIBRARY = (
     "add library app with models Author(name: str, born: date) and "

@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from skillrun.machine.environment import clean_environment
 from skillrun.workspace.python import find_python
-from tests.e2e.services import find_tool
+from tests.support.tools import find_tool
 
 # The host name under which projects are served in production.
 HOST = "shop.example.com"
@@ -41,7 +42,7 @@ class Project:
         return subprocess.run(
             [str(self.folder / ".venv" / "bin" / program), *arguments],
             cwd=self.folder,
-            env={**clean_environment(), **self.variables, **variables},
+            env={**surroundings(), **self.variables, **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -114,16 +115,10 @@ def mandated_python() -> Path | None:
     return find_python("3.12", os.environ)
 
 
-def clean_environment() -> dict[str, str]:
-    """The machine's environment without keys, other environments and other settings."""
-    kept = ("PATH", "HOME", "LANG", "TMPDIR", "UV_", "XDG_", "SSL_CERT", "PIP_", "HTTP", "NO_PROXY")
+def surroundings() -> dict[str, str]:
+    """The machine's environment as a child of skillrun gets it, with the Python that is mandated."""
     python = mandated_python()
-    variables = {
-        name: value
-        for name, value in os.environ.items()
-        if name.startswith(kept) and name != "UV_ENV_FILE"
-    }
-    return variables | ({"UV_PYTHON": str(python)} if python else {})
+    return clean_environment(os.environ, **({"UV_PYTHON": str(python)} if python else {}))
 
 
 def generate(request: str, folder: Path) -> None:
@@ -133,7 +128,7 @@ def generate(request: str, folder: Path) -> None:
             *(sys.executable, "-m", "skillrun", "ask", request),
             *("--workspace", str(folder), "--model", "blueprint", "--yes", "--format", "json"),
         ],
-        env=clean_environment(),
+        env=surroundings(),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -149,7 +144,7 @@ def uv(folder: Path, *arguments: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "uv", *arguments],
         cwd=folder,
-        env=clean_environment(),
+        env=surroundings(),
         capture_output=True,
         text=True,
         encoding="utf-8",

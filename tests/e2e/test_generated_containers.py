@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.generated import Project, clean_environment
-from tests.e2e.services import find_tool, require
+from tests.e2e.generated import Project, surroundings
+from tests.support.tools import find_tool, require
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +33,7 @@ def test_image_is_built_by_steps_that_work(project: Project, tmp_path: Path) -> 
     assert variables.pop("UV_PYTHON").startswith("3.12.")
     del variables["UV_PYTHON_INSTALL_DIR"], variables["UV_PYTHON_PREFERENCE"]
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {**clean_environment(), **variables, "PATH": path}
+    environment = {**surroundings(), **variables, "PATH": path}
     steps = [
         step for step in re.findall(r"(?m)^RUN (.+)$", builder) if "python install" not in step
     ]

@@ -17,20 +17,16 @@ from pathlib import Path
 
 import pytest
 
+from skillrun.gate.servers import free_port
 from tests.e2e.generated import (
     HOST,
     Project,
     Web,
-    clean_environment,
     make_certificate,
+    surroundings,
 )
-from tests.e2e.services import (
-    Postgres,
-    Server,
-    find_tool,
-    free_port,
-    require,
-)
+from tests.support.servers import Postgres, Server
+from tests.support.tools import find_tool, require
 
 pytestmark = pytest.mark.slow
 
@@ -67,7 +63,7 @@ def served(migrated: Project, tmp_path_factory: pytest.TempPathFactory) -> Itera
         tmp_path_factory.mktemp("gunicorn") / "log",
         {
             "cwd": migrated.folder,
-            "env": {**clean_environment(), **migrated.variables, "LOG_LEVEL": "INFO"},
+            "env": {**surroundings(), **migrated.variables, "LOG_LEVEL": "INFO"},
         },
     )
     with serving(server):

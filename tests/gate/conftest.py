@@ -11,9 +11,8 @@ from skillrun.gate.model import Step, VerifyReport
 from skillrun.machine.environment import clean_environment
 from skillrun.workspace.running import run
 from skillrun.workspace.sandbox import Sandbox, find_sandbox
-from tests.e2e.generated import clean_environment as test_environment
-from tests.e2e.generated import generate
-from tests.e2e.services import require
+from tests.e2e import generated
+from tests.support.tools import require
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +20,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The blueprint's project with a payments app, as it was written."""
     require("python3.12")
     folder = tmp_path_factory.mktemp("made") / "demo"
-    generate("add payments app", folder)
+    generated.generate("add payments app", folder)
     return folder
 
 
@@ -45,7 +44,7 @@ def surroundings(
     place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[dict[str, str]]:
     """An environment whose caches and temporary files are the tests' own, keys planted in it."""
-    env = test_environment()
+    env = generated.surroundings()
     cache = run(["uv", "cache", "dir"], folder=tmp_path, env=clean_environment(env)).output
     # Whom the servers run as where skillrun is root has to get there.
     temporary = Path(tempfile.mkdtemp(prefix="gate-", dir="/tmp"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from skillrun.workspace.sandbox import Sandbox
-from tests.e2e.services import POSTGRES_HOME, require
+from tests.support.tools import POSTGRES_HOME, require
 
 pytestmark = pytest.mark.slow
 

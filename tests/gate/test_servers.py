@@ -19,7 +19,7 @@ from skillrun.gate.servers import (
     running_redis,
 )
 from skillrun.workspace.sandbox import Sandbox
-from tests.e2e.services import POSTGRES_HOME, require
+from tests.support.tools import POSTGRES_HOME, require
 
 
 @pytest.fixture(params=["sandbox", "without"])

@@ -17,7 +17,7 @@ from skillrun.gate.verifying import verify
 from skillrun.machine.environment import clean_environment
 from skillrun.workspace.running import run
 from skillrun.workspace.sandbox import Sandbox
-from tests.e2e.services import POSTGRES_HOME, require
+from tests.support.tools import POSTGRES_HOME, require
 from tests.workspace.conftest import snapshot
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 from skillrun.protocol.answer import Operation
 from skillrun.workspace.after import run_after
 from skillrun.workspace.operations import OperationResult, plan_operations
-from tests.e2e.services import require
+from tests.support.tools import require
 from tests.workspace.test_operations import ALLOWED
 
 OFFLINE = {**os.environ, "UV_OFFLINE": "1"}

@@ -22,7 +22,7 @@ from skillrun.workspace.sandbox import (
     interpreter_folders,
     machine_sandbox,
 )
-from tests.e2e.services import require
+from tests.support.tools import require
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
-"""Real servers and tools for the proof of generated projects, as `.ci/install` brings them.
+"""Real servers for the proof of generated projects, which can be stopped and started again.
 
 Everything listens on loopback only, keeps its data in a folder of its own and ends with its
-context. Nothing is installed from here.
+context.
 """
 
 import contextlib
@@ -11,7 +11,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,40 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
+from skillrun.gate.servers import free_port
+from tests.support.tools import POSTGRES_HOME, find_tool
 
-from skillrun.workspace.python import find_python
-
-TOOLS = Path(os.environ.get("SKILLRUN_TEST_TOOLS", Path.home() / ".cache/skillrun-test-tools"))
-POSTGRES_HOME = TOOLS / "postgres" / "package" / "native"
 # PostgreSQL refuses to run as root.
 SERVER_USER = "nobody"
 START_SECONDS = 30.0
-
-
-def find_tool(name: str) -> str | None:
-    """The path of an installed tool: the folder of the tests' own tools first, then PATH."""
-    places = [str(TOOLS / "venv" / "bin"), os.environ.get("PATH", ""), "/usr/sbin"]
-    return shutil.which(name, path=os.pathsep.join(places))
-
-
-def require(*names: str) -> None:
-    """Skip the running test where one of these tools is missing; in CI, fail it."""
-    lacking = [name for name in names if not _is_present(name)]
-    if not lacking:
-        return
-    reason = f"not installed here: {', '.join(lacking)} (bash .ci/install brings them)"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-def free_port() -> int:
-    """A loopback port that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass
@@ -196,26 +167,3 @@ def _answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _is_present(name: str) -> bool:
-    if name == "postgres":
-        return (POSTGRES_HOME / "bin" / "postgres").is_file()
-    if name == "python3.12":
-        return find_python("3.12", os.environ) is not None
-    return find_tool(name) is not None
-
-
-def main() -> None:
-    """Run both servers until the end of standard input, and print where they are."""
-    with running_postgres() as postgres, running_redis() as redis:
-        sys.stdout.write(
-            f"POSTGRES_PORT={postgres.server.port}\nPOSTGRES_USER={postgres.user}\n"
-            f"POSTGRES_PASSWORD={postgres.password}\nREDIS_URL=redis://127.0.0.1:{redis.port}/0\n"
-        )
-        sys.stdout.flush()
-        sys.stdin.read()
-
-
-if __name__ == "__main__":
-    main()
