@@ -180,7 +180,10 @@ def _file_problem(argv: tuple[str, ...], folder: str) -> str | None:
 
 def _path_problem(path: str, folder: str) -> str | None:
     resolved = resolve(folder, path)
-    problem = "is outside of the workspace" if resolved is None else path_problem(resolved)
+    if resolved is None:
+        problem: str | None = "is outside of the workspace"
+    else:
+        problem = "holds a backslash" if "\\" in path else path_problem(resolved)
     return f"the path `{path}` {problem}" if problem else None
 
 
