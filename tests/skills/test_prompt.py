@@ -3,7 +3,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,8 @@ from skillrun.protocol.answer import Answer, AnswerFile
 from skillrun.rules.model import AnswerRule, Example, Finding, Rule, Severity, Subject, Violation
 from skillrun.skills.loading import load_skill
 from skillrun.skills.model import Skill
-from skillrun.skills.prompt import render_continue, render_repair, render_request, render_system
+from skillrun.skills.prompt import render_continue, render_request, render_system
+from skillrun.skills.repair import Fault, render_repair
 
 
 class Marked(AnswerRule):
@@ -42,13 +42,6 @@ class Own(Marked):
 
 
 RULES: tuple[type[Rule], ...] = (Own, Soft, Marked)
-
-
-@dataclass(frozen=True)
-class Located:
-    violation: Violation
-    file: AnswerFile | None = None
-    excerpt: str = ""
 
 
 @pytest.fixture(scope="module")
@@ -205,9 +198,9 @@ def test_a_repair_shows_the_faulty_files_alone_with_their_violations(skill: Skil
         request="add a",
         files=[("apps/a.py", bad.content)],
         faults=[
-            Located(violation("CMP002", "apps/a.py", 3), bad),
-            Located(violation("CMP002", "apps/a.py", 9), bad),
-            Located(violation("RSP008", "answer.md", 40, "name\nnot alone"), bad),
+            Fault(violation("CMP002", "apps/a.py", 3), bad),
+            Fault(violation("CMP002", "apps/a.py", 9), bad),
+            Fault(violation("RSP008", "answer.md", 40, "name\nnot alone"), bad),
         ],
         delivered=["apps/a.py", "apps/good.py"],
     )
@@ -229,9 +222,7 @@ def test_a_repair_of_the_answer_as_a_whole_shows_the_reasoning(skill: Skill) -> 
         skill,
         request="add a",
         files=[],
-        faults=[
-            Located(violation("RSP004", "answer.md", 3, "not Russian"), excerpt="Some English.")
-        ],
+        faults=[Fault(violation("RSP004", "answer.md", 3, "not Russian"), excerpt="Some English.")],
         delivered=["apps/good.py"],
         reasoning="Some English.\n\nuv add stripe",
     )
@@ -252,7 +243,7 @@ def test_a_repair_holds_nothing_of_earlier_tries(skill: Skill) -> None:
                 skill,
                 request="r",
                 files=[("a.py", bad.content)],
-                faults=[Located(violation("CMP002", "a.py", 1), bad)],
+                faults=[Fault(violation("CMP002", "a.py", 1), bad)],
                 delivered=["a.py"],
             )
         )
@@ -340,8 +331,8 @@ def test_a_repair_shows_what_was_written_unseen(skill: Skill) -> None:
         request="add a",
         files=[("apps/a.py", blind.content), ("secrets.json", secret.content)],
         faults=[
-            Located(violation("CMP010", "apps/a.py", 1), blind),
-            Located(violation("CMP010", "secrets.json", 1), secret),
+            Fault(violation("CMP010", "apps/a.py", 1), blind),
+            Fault(violation("CMP010", "secrets.json", 1), secret),
         ],
         delivered=["apps/a.py", "apps/good.py", "secrets.json"],
         met={

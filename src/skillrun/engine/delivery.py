@@ -18,7 +18,7 @@ from skillrun.project.context import ShownFile, show
 from skillrun.protocol.answer import Answer
 from skillrun.providers.base import Message
 from skillrun.rules.model import Violation
-from skillrun.skills.prompt import render_repair
+from skillrun.skills.repair import render_repair
 from skillrun.workspace.conflicts import Seen
 
 

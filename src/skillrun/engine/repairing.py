@@ -4,7 +4,7 @@ All of it is pure: the answer and its violations in, the files to ask for or a n
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from skillrun.protocol.answer import (
     Answer,
@@ -19,25 +19,11 @@ from skillrun.protocol.grammar import Grammar
 from skillrun.protocol.parsing import parse
 from skillrun.protocol.render import render_part
 from skillrun.rules.model import Violation
+from skillrun.skills.repair import Fault
 
 # Faults that leave no trace once the answer is written out again in its regular form: they stay
 # until the model has brought what they miss.
 _TRACELESS = {NoteKind.UNNAMED_BLOCK, NoteKind.NAME_WITHOUT_BLOCK, NoteKind.AMBIGUOUS_FENCE}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A violation and what it concerns.
-
-    Attributes:
-        violation: The violation.
-        file: The delivered file it lies in, if any.
-        excerpt: The lines of the answer it lies in, where it lies in no file.
-    """
-
-    violation: Violation
-    file: AnswerFile | None
-    excerpt: str = ""
 
 
 def locate(

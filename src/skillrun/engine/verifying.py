@@ -7,7 +7,7 @@ from pathlib import Path
 from skillrun.gate.model import Fault, Step, VerifyReport
 from skillrun.project.context import ShownFile, show
 from skillrun.skills.model import Skill
-from skillrun.skills.prompt import FailedStep, render_verification
+from skillrun.skills.repair import FailedStep, render_verification
 
 _MOST_FILES = 16
 _MOST_TEXT = 120_000

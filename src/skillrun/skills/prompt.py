@@ -1,25 +1,18 @@
 """The prompts: what a model is told, from a skill, its rules, a request and a project.
 
-The words stand in `prompts/*.j2`; this module hands them their values. Each function returns one
-message. With the same inputs `render_system` returns the same bytes, so that providers can cache it.
+Each function returns one message. With the same inputs `render_system` returns the same bytes, so that providers can cache it.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from skillrun.project.fencing import fence, new_boundary
-from skillrun.skills.loading import builtin_root
+from skillrun.skills.templates import on_lines, one_line, render, split_line
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
-    from skillrun.project.context import ProjectContext, ShownFile
-    from skillrun.protocol.answer import AnswerFile
+    from skillrun.project.context import ProjectContext
     from skillrun.protocol.grammar import Grammar
     from skillrun.rules.model import Rule, Violation
     from skillrun.skills.model import Document, Skill
@@ -63,12 +56,12 @@ def render_system(
     Returns:
         The message, ending with one newline.
     """
-    return _render(
+    return render(
         "system.j2",
         skill=skill,
         grammar=skill.grammar,
         language=_LANGUAGES.get(skill.grammar.language, f"the language {skill.grammar.language!r}"),
-        split_line=_split_line(skill.grammar),
+        split_line=split_line(skill.grammar),
         example=_block(skill.example.text, "markdown") if skill.example else "",
         skeleton=_block(_skeleton(skill.grammar), "markdown"),
         categories=_categories(rules),
@@ -112,7 +105,7 @@ def render_request(
             *(t for f in context.files for t in (f.path, f.text)),
         ]
     )
-    return _render(
+    return render(
         "context.j2",
         grammar=skill.grammar,
         boundary=boundary,
@@ -124,149 +117,6 @@ def render_request(
         closed=context.outline not in (None, context.listing),
         map=fence("map", context.map.rstrip("\n"), boundary) if context.map else "",
         audit=fence("audit", audit, boundary) if audit else "",
-    )
-
-
-class Fault(Protocol):
-    """A violation and what of an answer it concerns, as the engine locates it."""
-
-    @property
-    def violation(self) -> "Violation":
-        """The violation."""
-
-    @property
-    def file(self) -> "AnswerFile | None":
-        """The delivered file it lies in, if any."""
-
-    @property
-    def excerpt(self) -> str:
-        """The lines of the answer it lies in, where it lies in no file."""
-
-
-def render_repair(
-    skill: "Skill",
-    *,
-    request: str,
-    files: Sequence[tuple[str, str]],
-    faults: Sequence[Fault],
-    delivered: Sequence[str],
-    reasoning: str | None = None,
-    met: Mapping[str, "ShownFile | None"] | None = None,
-) -> str:
-    """Render the request to mend an answer.
-
-    The message stands for itself: what is sent is the system message and this one, however many
-    tries came before.
-
-    Args:
-        skill: The skill.
-        request: What was asked at first.
-        files: The faulty files as they are now: path and content.
-        faults: What is wrong; faults without a file concern the answer as a whole.
-        delivered: Paths of all files of the answer; those not among `files` are named as kept.
-        reasoning: The answer's reasoning, where it is to be written anew; None where it stays.
-        met: Files on disk that the answer writes unseen, as they are; None for one that no model
-            is shown.
-
-    Returns:
-        The message.
-    """
-    whole = [fault for fault in faults if fault.file is None]
-    met = met or {}
-    on_disk = [file for file in met.values() if file is not None]
-    texts = [request, reasoning or "", *(f.excerpt for f in whole), *(t for f in files for t in f)]
-    boundary = new_boundary([*texts, *(file.text for file in on_disk)])
-    blind = dict(files)
-    return _render(
-        "repair.j2",
-        grammar=skill.grammar,
-        boundary=boundary,
-        request=fence("request", request, boundary),
-        reasoning=fence("answer", reasoning, boundary) if reasoning else "",
-        faulty=[
-            {
-                "path": _line(path),
-                "fenced": fence("file", text, boundary, name=path),
-                "violations": _violation_lines(
-                    path, [f.violation for f in faults if f.file and f.file.path == path]
-                ),
-            }
-            for path, text in files
-            if path not in met
-        ],
-        unseen=[
-            {
-                "path": _line(file.path),
-                "fenced": fence("file", file.text, boundary, name=file.path),
-                "blind": fence("answer", blind[file.path], boundary, name=file.path),
-            }
-            for file in on_disk
-        ],
-        never=[_line(path) for path, file in met.items() if file is None],
-        elsewhere=_elsewhere(whole, boundary),
-        kept=[_line(path) for path in delivered if path not in blind],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class FailedStep:
-    """A tool that failed on what was written, as a model is told of it.
-
-    Attributes:
-        command: What was run.
-        summary: What came of it, one line.
-        faults: What is wrong and, where there is more to it, what the tool said.
-        more: How many faults are left out.
-        output: The end of what it said, where no fault could be read from it.
-    """
-
-    command: str
-    summary: str
-    faults: tuple[tuple[str, str], ...]
-    more: int = 0
-    output: str = ""
-
-
-def render_verification(
-    skill: "Skill",
-    *,
-    request: str,
-    steps: Sequence[FailedStep],
-    files: Sequence[tuple[str, str]],
-) -> str:
-    """Render the request to mend what the project's own tools found in a written answer.
-
-    Args:
-        skill: The skill.
-        request: What was asked at first.
-        steps: The tools that failed.
-        files: Files that took part, as they are on disk: path and content.
-
-    Returns:
-        The message; it stands for itself, like that of a repair.
-    """
-    said = [t for step in steps for t in (step.output, *(d for _text, d in step.faults))]
-    boundary = new_boundary([request, *said, *(t for file in files for t in file)])
-
-    def output(text: str) -> str:
-        return fence("output", text, boundary) if text.strip() else ""
-
-    return _render(
-        "verify.j2",
-        grammar=skill.grammar,
-        boundary=boundary,
-        request=fence("request", request, boundary),
-        steps=[
-            {
-                "command": step.command,
-                "summary": _line(step.summary),
-                "faults": [{"text": _line(t), "detail": output(d)} for t, d in step.faults],
-                "more": step.more,
-                "output": output(step.output),
-            }
-            for step in steps
-        ],
-        files=[fence("file", text, boundary, name=path) for path, text in files],
     )
 
 
@@ -290,34 +140,15 @@ def render_continue(
     Returns:
         The message.
     """
-    return _render(
+    return render(
         "continue.j2",
         grammar=skill.grammar,
-        split_line=_split_line(skill.grammar, number="N"),
-        remaining=[_line(path) for path in remaining],
-        delivered=[_line(path) for path in delivered],
-        dropped=_line(dropped) if dropped else None,
-        violations=[f"{v.code} {v.name}: {_line(v.message)}" for v in violations],
+        split_line=split_line(skill.grammar, number="N"),
+        remaining=[one_line(path) for path in remaining],
+        delivered=[one_line(path) for path in delivered],
+        dropped=one_line(dropped) if dropped else None,
+        violations=[f"{v.code} {v.name}: {one_line(v.message)}" for v in violations],
     )
-
-
-@cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(builtin_root() / "prompts", encoding="utf-8"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - the output is Markdown for a model, not HTML
-    )
-    environment.filters["quoted"] = lambda text: f'"{text}"'
-    return environment
-
-
-def _render(template: str, **values: object) -> str:
-    return _environment().get_template(template).render(values).strip() + "\n"
 
 
 def _categories(rules: Iterable[type["Rule"]]) -> list[Mapping[str, Any]]:
@@ -327,21 +158,6 @@ def _categories(rules: Iterable[type["Rule"]]) -> list[Mapping[str, Any]]:
     return [
         {"prefix": prefix, "title": CATEGORIES.get(prefix, ""), "rules": list(group)}
         for prefix, group in groupby(ranked, key=lambda r: r.code[:3])
-    ]
-
-
-def _violation_lines(path: str, violations: Iterable["Violation"]) -> list[str]:
-    """One line for all places where the same rule says the same.
-
-    A line number is told only where it counts in the file itself and not in the answer.
-    """
-    places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for violation in violations:
-        key = (f"{violation.code} {violation.name}", _line(violation.message))
-        places[key] += [violation.line] if violation.path == path else []
-    return [
-        f"{rule}{', ' + _lines(lines) if lines else ''}: {message}"
-        for (rule, message), lines in places.items()
     ]
 
 
@@ -359,38 +175,12 @@ def _audited(group: Sequence["Violation"]) -> str:
     first = group[0]
     lines = sorted({violation.line for violation in group})
     more = f" and {len(lines) - _MOST_LINES} more" if len(lines) > _MOST_LINES else ""
-    text = _line(first.message)
-    return f"- {first.code} {first.name}, {_lines(lines[:_MOST_LINES])}{more}: {text}"
+    text = one_line(first.message)
+    return f"- {first.code} {first.name}, {on_lines(lines[:_MOST_LINES])}{more}: {text}"
 
 
 def _path(violation: "Violation") -> str:
     return violation.path
-
-
-def _elsewhere(faults: Iterable[Fault], boundary: str) -> list[dict[str, str]]:
-    """The faults that lie in no file, each told once for the same excerpt."""
-    found = {}
-    for fault in faults:
-        violation = fault.violation
-        text = f"{violation.code} {violation.name}: {_line(violation.message)}"
-        excerpt = fence("answer", fault.excerpt, boundary) if fault.excerpt.strip() else ""
-        found[text, fault.excerpt] = {"text": text, "excerpt": excerpt}
-    return list(found.values())
-
-
-def _lines(lines: list[int]) -> str:
-    unique = sorted(set(lines))
-    return f"line{'s' if len(unique) > 1 else ''} {', '.join(map(str, unique))}"
-
-
-def _line(text: str) -> str:
-    """Text that an answer or a file may have shaped, kept to one line."""
-    return " ".join(text.split())
-
-
-def _split_line(grammar: "Grammar", number: str = "1") -> str:
-    files = "path/one.py, path/two.py"
-    return grammar.split_marker.replace("{number}", number).replace("{files}", files)
 
 
 def _block(text: str, info: str) -> str:
