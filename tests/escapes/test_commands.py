@@ -8,10 +8,10 @@ import pytest
 
 from skillrun.protocol.answer import Operation
 from skillrun.skills.loading import load_skill
-from skillrun.workspace.after import run_after
-from skillrun.workspace.operations import PlannedOperation, plan_operations
+from skillrun.workspace.commands.after import run_after
+from skillrun.workspace.commands.operations import PlannedOperation, plan_operations
+from skillrun.workspace.commands.scaffold import scaffold
 from skillrun.workspace.running import find_uv
-from skillrun.workspace.scaffold import scaffold
 from tests.engine.scripted import GRAMMAR_HEAD, answer
 from tests.escapes.ground import Ground, changed, load
 from tests.escapes.standins import StandIns

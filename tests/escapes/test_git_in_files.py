@@ -8,11 +8,11 @@ import pytest
 
 from skillrun.project.listing import list_files
 from skillrun.protocol.answer import Operation
-from skillrun.workspace.after import run_after
-from skillrun.workspace.operations import plan_operations
+from skillrun.workspace.commands.after import run_after
+from skillrun.workspace.commands.operations import plan_operations
 from skillrun.workspace.plan import plan_changes
 from skillrun.workspace.transaction import commit
-from tests.workspace.test_operations import ALLOWED
+from tests.workspace.commands.test_operations import ALLOWED
 
 
 def deliver_repository(root: Path, folder: str, mark: Path) -> None:

@@ -84,14 +84,20 @@ def _is_one_file(target: Place, old: Place) -> bool:
 def _removed(door: Door, changes: Sequence[Change], removals: Sequence[str]) -> Iterator[str]:
     """Name what is to be removed: files and folders first, then those that go when empty."""
     kept = {change.path for change in changes}
-    parents = {str(parent) for path in kept for parent in PurePosixPath(path).parents}
+    parents = {parent for path in kept for parent in _above(path)}
     whole = [path for path in removals if not path.endswith("/")]
-    for path in dict.fromkeys(whole):
-        yield from _narrowed(door, path, kept, parents)
+    found = (one for path in whole for one in _narrowed(door, path, kept, parents))
+    gone = dict.fromkeys(found)
+    # What lies in a folder that goes, goes with it.
+    yield from (path for path in gone if gone.keys().isdisjoint(_above(path)))
     emptied = {path for path in removals if path.endswith("/")}
     for path in sorted(emptied, key=lambda path: (-path.count("/"), path)):
         if path.rstrip("/") not in parents | kept:
             yield path
+
+
+def _above(path: str) -> list[str]:
+    return [str(parent) for parent in PurePosixPath(path).parents]
 
 
 def _narrowed(door: Door, path: str, kept: set[str], parents: set[str]) -> Iterator[str]:
