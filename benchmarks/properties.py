@@ -21,8 +21,8 @@ from skillrun.protocol.events import ParserEvent, ReasoningText
 from skillrun.protocol.grammar import Grammar
 from skillrun.protocol.parser import Parser
 from skillrun.protocol.paths import case_clashes, normalize, path_problem
+from skillrun.workspace.commands.operations import Phase, plan_operations
 from skillrun.workspace.door import Door
-from skillrun.workspace.operations import Phase, plan_operations
 from skillrun.workspace.plan import plan_changes
 from skillrun.workspace.transaction import commit
 

@@ -24,7 +24,7 @@ from skillrun.rules.registry import catalogue
 from skillrun.sessions.store import Session
 from skillrun.skills.loading import load_skill
 from skillrun.skills.prompt import render_continue, render_request
-from skillrun.workspace.operations import PlannedOperation
+from skillrun.workspace.commands.operations import PlannedOperation
 from skillrun.workspace.plan import Change
 
 RUNS = 7

@@ -15,7 +15,7 @@ from skillrun.providers.base import (
     Usage,
 )
 from skillrun.rules.model import Violation
-from skillrun.workspace.operations import PlannedOperation
+from skillrun.workspace.commands.operations import PlannedOperation
 from skillrun.workspace.plan import Change
 
 GRAMMAR_HEAD = """## Цепочка мыслей

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from skillrun.protocol.answer import Split
     from skillrun.rules.model import Violation
-    from skillrun.workspace.operations import PlannedOperation
+    from skillrun.workspace.commands.operations import PlannedOperation
     from skillrun.workspace.plan import Change
 
 

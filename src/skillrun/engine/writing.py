@@ -12,17 +12,17 @@ from skillrun.engine.person import Person
 from skillrun.protocol.answer import Answer
 from skillrun.sessions.store import Session
 from skillrun.skills.model import AllowedCommand
-from skillrun.workspace.after import run_after
-from skillrun.workspace.conflicts import Seen, refuse_conflicts
-from skillrun.workspace.dependencies import merge_pyproject
-from skillrun.workspace.operations import (
+from skillrun.workspace.commands.after import run_after
+from skillrun.workspace.commands.operations import (
     OperationResult,
     PlannedOperation,
     plan_operations,
     unrun,
 )
+from skillrun.workspace.commands.scaffold import Scaffold, scaffold
+from skillrun.workspace.conflicts import Seen, refuse_conflicts
+from skillrun.workspace.dependencies import merge_pyproject
 from skillrun.workspace.plan import Change, plan_changes
-from skillrun.workspace.scaffold import Scaffold, scaffold
 from skillrun.workspace.transaction import commit
 
 _NOT_NOW = {

@@ -16,7 +16,7 @@ from skillrun.engine.approving import approvable, approval
 
 if TYPE_CHECKING:
     from skillrun.engine.events import Report
-    from skillrun.workspace.operations import PlannedOperation
+    from skillrun.workspace.commands.operations import PlannedOperation
 
 _SHOWN = 20
 

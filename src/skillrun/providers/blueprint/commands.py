@@ -2,19 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from skillrun.workspace.commands.effects import APP_FILES
+
 _PACKAGES = (
     "django djangorestframework pydantic-settings drf-spectacular django-redis gunicorn uvicorn"
 )
 _DEV_PACKAGES = "pytest-django factory-boy pytest-cov ruff"
-_STARTAPP = (
-    "__init__.py",
-    "admin.py",
-    "apps.py",
-    "migrations/__init__.py",
-    "models.py",
-    "tests.py",
-    "views.py",
-)
 _MADE_BY_UV = (".gitignore", ".python-version", "main.py", "pyproject.toml")
 _MADE_BY_STARTPROJECT = tuple(
     f"config/{name}.py" for name in ("__init__", "asgi", "settings", "urls", "wsgi")
@@ -71,7 +64,7 @@ def _startapp(app: str) -> str:
 
 
 def _made_by_startapp(apps: Sequence[str]) -> Iterator[str]:
-    yield from (f"apps/{app}/{name}" for app in apps for name in _STARTAPP)
+    yield from (f"apps/{app}/{name}" for app in apps for name in APP_FILES)
 
 
 def _lines(command: str, paths: Sequence[str]) -> Iterator[str]:

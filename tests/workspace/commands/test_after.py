@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from skillrun.protocol.answer import Operation
-from skillrun.workspace.after import run_after
-from skillrun.workspace.operations import OperationResult, plan_operations
+from skillrun.workspace.commands.after import run_after
+from skillrun.workspace.commands.operations import OperationResult, plan_operations
 from tests.support.tools import require
-from tests.workspace.test_operations import ALLOWED
+from tests.workspace.commands.test_operations import ALLOWED
 
 OFFLINE = {**os.environ, "UV_OFFLINE": "1"}
 

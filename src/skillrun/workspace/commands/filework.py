@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace.arguments import positionals, resolve
+from skillrun.workspace.commands.arguments import positionals, resolve
 from skillrun.workspace.failures import explained
 from skillrun.workspace.running import Finished
 

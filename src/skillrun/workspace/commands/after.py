@@ -6,8 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from skillrun.machine.environment import clean_environment, for_git, without_network
+from skillrun.workspace.commands.operations import OperationResult, PlannedOperation, Status, unrun
 from skillrun.workspace.confined import run_uv
-from skillrun.workspace.operations import OperationResult, PlannedOperation, Status, unrun
 from skillrun.workspace.running import TIME_LIMIT, Finished, find_uv, run
 from skillrun.workspace.sandbox import Reach, Sandbox, find_sandbox, interpreter_folders
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from skillrun.workspace.arguments import positionals, resolve
+from skillrun.workspace.commands.arguments import positionals, resolve
 from skillrun.workspace.dependencies import requirement_lists
 
 _PROJECT_FILES = ("__init__.py", "asgi.py", "settings.py", "urls.py", "wsgi.py")
-_APP_FILES = (
+APP_FILES = (
     "__init__.py",
     "admin.py",
     "apps.py",
@@ -90,7 +90,7 @@ def generated_files(argv: tuple[str, ...], folder: str) -> list[str]:
         return []
     prefix = f"{target}/" if target else ""
     if name == "startapp":
-        return [prefix + file for file in _APP_FILES]
+        return [prefix + file for file in APP_FILES]
     package = f"{prefix}{arguments[0]}/"
     return [f"{prefix}manage.py", *(package + file for file in _PROJECT_FILES)]
 

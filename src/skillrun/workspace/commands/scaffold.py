@@ -15,11 +15,11 @@ from pathlib import Path
 
 from skillrun.machine.environment import clean_environment
 from skillrun.protocol.paths import normalize
-from skillrun.workspace.arguments import options, positionals, resolve
+from skillrun.workspace.commands.arguments import options, positionals, resolve
+from skillrun.workspace.commands.filework import FileWork
+from skillrun.workspace.commands.operations import OperationResult, PlannedOperation, Status, unrun
 from skillrun.workspace.dependencies import identity, merge_pyproject
 from skillrun.workspace.failures import explained
-from skillrun.workspace.filework import FileWork
-from skillrun.workspace.operations import OperationResult, PlannedOperation, Status, unrun
 from skillrun.workspace.python import find_python, wanted_python
 from skillrun.workspace.running import Finished, run
 

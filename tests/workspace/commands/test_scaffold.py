@@ -11,15 +11,15 @@ import pytest
 from skillrun.errors import WorkspaceError
 from skillrun.machine.environment import clean_environment
 from skillrun.protocol.answer import Operation
+from skillrun.workspace.commands.operations import plan_operations
+from skillrun.workspace.commands.scaffold import Scaffold, scaffold
 from skillrun.workspace.dependencies import merge_pyproject
-from skillrun.workspace.operations import plan_operations
 from skillrun.workspace.plan import plan_changes
 from skillrun.workspace.python import find_python
 from skillrun.workspace.running import find_uv
-from skillrun.workspace.scaffold import Scaffold, scaffold
 from skillrun.workspace.transaction import commit
+from tests.workspace.commands.test_operations import ALLOWED
 from tests.workspace.conftest import snapshot
-from tests.workspace.test_operations import ALLOWED
 
 OFFLINE = {**os.environ, "UV_OFFLINE": "1"}
 INIT = "uv init shop --no-readme --no-package"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from skillrun.protocol.paths import normalize, path_problem
-from skillrun.workspace.accepting import Accepted, accepted
+from skillrun.workspace.commands.accepting import Accepted, accepted
 
 _FILE_COMMANDS = frozenset({"mkdir", "touch", "rm", "cp", "mv"})
 _FLAGS = {

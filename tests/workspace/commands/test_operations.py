@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from skillrun.protocol.answer import Operation
-from skillrun.workspace.operations import Phase, PlannedOperation, plan_operations
+from skillrun.workspace.commands.operations import Phase, PlannedOperation, plan_operations
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from typing import Literal, Protocol
 from skillrun.protocol.answer import Operation
 from skillrun.protocol.commands import CommandSyntaxError, refusals, split_command
 from skillrun.protocol.paths import normalize
-from skillrun.workspace.arguments import argument_problem, positionals, resolve
-from skillrun.workspace.effects import Outlook, nothing_left
+from skillrun.workspace.commands.arguments import argument_problem, positionals, resolve
+from skillrun.workspace.commands.effects import Outlook, nothing_left
 
 Phase = Literal["before", "after"]
 Status = Literal["run", "done", "skipped", "refused", "failed"]
