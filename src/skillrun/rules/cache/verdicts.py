@@ -88,16 +88,7 @@ def _violations(
     severities = {severity.value: severity for severity in Severity}
     for path, rows in files:
         for code, severity, line, column, end_line, end_column, message, fixable, target in rows:
+            place = (path, line, column, end_line, end_column)
             yield Violation(
-                code=code,
-                name=names[code],
-                severity=severities[severity],
-                path=path,
-                line=line,
-                column=column,
-                end_line=end_line,
-                end_column=end_column,
-                message=message,
-                fixable=fixable,
-                target=target,
+                code, names[code], severities[severity], *place, message, fixable, target
             )

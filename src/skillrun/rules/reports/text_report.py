@@ -48,39 +48,44 @@ def render_text(
     for path, group in groupby(violations, key=lambda violation: violation.path):
         parts.append(f"{colors.bold}{_printable(path)}{colors.end}\n")
         source = sources.get(path)
-        parts.extend(_one(violation, source, colors) for violation in group)
+        lines = () if source is None else source.lines
+        parts.extend(_one(violation, lines, colors) for violation in group)
         parts.append("\n")
     parts.append(_summary(violations, len(sources)) + "\n")
     return "".join(parts)
 
 
-def _one(violation: Violation, source: Source | None, colors: _Colors) -> str:
+def _one(violation: Violation, lines: Sequence[str], colors: _Colors) -> str:
     place = f"{violation.line}:{violation.column}"
     error = violation.severity is Severity.ERROR
     shade = colors.red if error else colors.yellow
     note = "" if error else f" {colors.dim}(warning){colors.end}"
     message = _printable(" ".join(violation.message.split()))
     head = f"  {place:<7} {shade}{violation.code}{colors.end} {message}{note}\n"
-    return head + _excerpt(violation, source, colors, shade)
+    return head + _excerpt(violation, lines, colors, shade)
 
 
-def _excerpt(violation: Violation, source: Source | None, colors: _Colors, shade: str) -> str:
-    if source is None or not 0 < violation.line <= len(source.lines):
+def _excerpt(violation: Violation, lines: Sequence[str], colors: _Colors, shade: str) -> str:
+    number = violation.line
+    if not 0 < number <= len(lines):
         return ""
-    line = source.lines[violation.line - 1]
-    if not line.strip():
+    line = lines[number - 1]
+    if not line or line.isspace():
         return ""
     start = min(max(violation.column - 1, 0), len(line))
     same = violation.end_line == violation.line
     end = max(min(violation.end_column - 1 if same else len(line), len(line)), start + 1)
     first = max(start - _LEAD, 0) if len(line) > _WIDTH else 0
+    end = min(end, first + _WIDTH)
     shown = line[first : first + _WIDTH]
-    indent = len(_spread(line[first:start]))
-    marks = max(len(_spread(line[start : min(end, first + _WIDTH)])), 1)
+    if "\t" in shown:
+        indent, marks = len(_spread(line[first:start])), len(_spread(line[start:end]))
+    else:
+        indent, marks = start - first, max(min(end, len(line)) - start, 0)
     before, after = f"  {colors.blue}", f" |{colors.end} "
     return (
-        f"{before}{violation.line:>6}{after}{_spread(shown)}\n"
-        f"{before}{' ' * 6}{after}{' ' * indent}{shade}{'^' * marks}{colors.end}\n"
+        f"{before}{number:>6}{after}{_spread(shown)}\n"
+        f"{before}      {after}{' ' * indent}{shade}{'^' * max(marks, 1)}{colors.end}\n"
     )
 
 
