@@ -1,5 +1,6 @@
 """The commands that come after the files: run in the workspace, on what was written."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -135,12 +136,25 @@ def _reason_to_skip(
     root: Path, operation: PlannedOperation, broken: str, env: Mapping[str, str]
 ) -> str:
     argv = operation.argv
+    if out := _leads_out(root, operation):
+        return f"`{out}` leads out of the workspace through a symlink"
     if argv[0] == "uv" and broken:
         return f"it needs `{broken}`, which failed"
     if _needs_database(argv):
         return "it needs the project's database: run it once that is up"
     if argv[0] == "git":
         return _outside_of_git(root, env)
+    return ""
+
+
+def _leads_out(root: Path, operation: PlannedOperation) -> str:
+    """Name what a command would reach outside of the workspace: links may lie on the disk."""
+    real = os.path.realpath(root)
+    words = ["", *operation.argv[1:], *(word.rpartition("=")[2] for word in operation.argv)]
+    for word in words:
+        place = os.path.join(real, operation.folder, word)  # noqa: PTH118 - a word may be no path
+        if not Path(os.path.realpath(place)).is_relative_to(real):
+            return word or operation.folder
     return ""
 
 

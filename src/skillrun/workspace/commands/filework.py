@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from skillrun.errors import WorkspaceError
+from skillrun.protocol.paths import path_problem
 from skillrun.workspace.commands.arguments import positionals, resolve
 from skillrun.workspace.failures import explained
 from skillrun.workspace.running import Finished
@@ -79,7 +80,7 @@ class FileWork:
     def _read(self, path: str) -> bytes:
         for base in (self.folder, self.root):
             file = base / path
-            if file.is_file() and file.resolve().is_relative_to(base.resolve()):
+            if file.is_file() and _is_free(base, file):
                 with explained("read", path):
                     return file.read_bytes()
         raise WorkspaceError(f"`{path}` is no file of the workspace as it is before the answer.")
@@ -90,3 +91,9 @@ class FileWork:
             (self.folder / path).write_bytes(content)
         self.removals.discard(path)
         self.written.add(path)
+
+
+def _is_free(base: Path, file: Path) -> bool:
+    """Tell whether a file is the workspace's to copy, wherever links lead: `.env` is not."""
+    real, root = file.resolve(), base.resolve()
+    return real.is_relative_to(root) and not path_problem(real.relative_to(root).as_posix())
