@@ -1,5 +1,6 @@
 """Tables of the site that are made from the code when it is built: options, keys, decisions."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -45,8 +46,9 @@ def parameters(path: str) -> list[Any]:
 
 def synopsis(path: str) -> str:
     """Write how a command is called, as a code block."""
-    words = " ".join(command(path).collect_usage_pieces(_context(path)))
-    return f"```text\nskillrun {path} {words}\n```\n"
+    found = [p for p in parameters(path) if p.param_type_name == "argument"]
+    words = ["skillrun", path, "[OPTIONS]", *(_usage(argument) for argument in found)]
+    return f"```text\n{' '.join(words)}\n```\n"
 
 
 def options(path: str) -> str:
@@ -116,15 +118,30 @@ def _context(path: str) -> Any:  # noqa: ANN401
     return found.context_class(found, info_name=path)
 
 
+def _usage(argument: Any) -> str:  # noqa: ANN401
+    many = "…" if argument.nargs != 1 else ""
+    name = _name(argument) + many
+    return name if argument.required else f"[{name}]"
+
+
+def _name(argument: Any) -> str:  # noqa: ANN401
+    return str(argument.display_name_raw).strip("[].")
+
+
 def _row(parameter: Any, path: str) -> str:  # noqa: ANN401
     spelled, told = parameter.get_help_record(_context(path))
     if parameter.param_type_name == "argument":
-        spelled = parameter.display_name_raw
+        spelled = _name(parameter)
     # Typer puts variable, default and range behind the help, in brackets.
     notes = told.removeprefix(parameter.help).strip(" []").split("; ")
     default = next((n.removeprefix("default: ") for n in notes if n.startswith("default: ")), "")
     value = f"`{default}`" if default else ("required" if "required" in notes else "")
-    return f"| `{_cell(spelled)}` | {_cell(parameter.help)} | {value} |"
+    what = parameter.help
+    if choices := parameter.type_descriptor.choices:
+        spelled = re.sub(r" <.*>", "", spelled)
+        what += f" One of {', '.join(f'`{choice}`' for choice in choices)}."
+    # A bar in code parts no cells.
+    return f"| `{spelled}` | {_cell(what)} | {value} |"
 
 
 def _cell(text: str) -> str:
