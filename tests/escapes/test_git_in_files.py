@@ -11,7 +11,7 @@ from skillrun.protocol.answer import Operation
 from skillrun.workspace.commands.after import run_after
 from skillrun.workspace.commands.operations import plan_operations
 from skillrun.workspace.plan import plan_changes
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
 from tests.workspace.commands.test_operations import ALLOWED
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from skillrun.errors import WorkspaceError
 from skillrun.protocol.paths import path_problem
-from skillrun.workspace.door import Door
 from skillrun.workspace.plan import Change, plan_changes
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
+from skillrun.workspace.transaction.door import Door
 from tests.engine.scripted import answer
 from tests.escapes.ground import Ground, changed, load
 from tests.support.command import skillrun

@@ -10,7 +10,7 @@ import pytest
 
 from skillrun.errors import WorkspaceError
 from skillrun.workspace.plan import plan_changes
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
 
 ROUNDS = 300
 

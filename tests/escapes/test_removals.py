@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from skillrun.workspace.plan import plan_changes
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
 
 
 @pytest.mark.parametrize(
