@@ -22,9 +22,9 @@ from skillrun.protocol.grammar import Grammar
 from skillrun.protocol.parser import Parser
 from skillrun.protocol.paths import case_clashes, normalize, path_problem
 from skillrun.workspace.commands.operations import Phase, plan_operations
-from skillrun.workspace.door import Door
 from skillrun.workspace.plan import plan_changes
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
+from skillrun.workspace.transaction.door import Door
 
 # Seconds a character, with room for the instrumentation: what is linear needs a tenth of it.
 SLOWEST = 2e-4

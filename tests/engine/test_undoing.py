@@ -16,7 +16,7 @@ from skillrun.sessions.history import History
 from skillrun.sessions.records import Ended
 from skillrun.sessions.store import Session
 from skillrun.workspace.plan import plan_changes
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permission bits")
 

@@ -165,8 +165,8 @@ def main() -> None:
     """Be one of the two processes."""
     what, root, scenario = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
     from skillrun.errors import WorkspaceError
-    from skillrun.workspace.recovery import recover
-    from skillrun.workspace.transaction import commit
+    from skillrun.workspace.transaction.committing import commit
+    from skillrun.workspace.transaction.recovery import recover
 
     os.write(2, _BEGIN)
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace.recovery import recover
+from skillrun.workspace.transaction.recovery import recover
 from tests.support.kills import command, log
 from tests.support.power import Disk, Picture
 from tests.support.scenarios import SCENARIOS, Tree, tree_of

@@ -102,7 +102,7 @@ def _parameter(key: str) -> str:
 
 def _recover(workspace: Path) -> None:
     """Finish or undo what an earlier run left that was cut off, before anything reads the workspace."""
-    from skillrun.workspace.recovery import recover
+    from skillrun.workspace.transaction.recovery import recover
 
     done = recover(workspace)
     if done is not None:

@@ -51,7 +51,7 @@ def _write(root: Path, files: Mapping[str, str], verdict: "Verdict") -> None:
     if not files:
         return
     from skillrun.workspace.plan import plan_changes
-    from skillrun.workspace.transaction import commit
+    from skillrun.workspace.transaction.committing import commit
 
     changes = plan_changes(root, {path: text.encode() for path, text in files.items()})
     # By content, not by path: a symlink's change has the path of what it leads to.

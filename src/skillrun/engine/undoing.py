@@ -16,7 +16,7 @@ from skillrun.sessions.history import History
 from skillrun.sessions.records import Ended, Run
 from skillrun.sessions.runs import read_runs, settle, standing_runs
 from skillrun.sessions.store import Session, workspace_name
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
 
 
 def plan_undo(history: History, root: Path, session: str | None = None) -> Undoing:

@@ -23,7 +23,7 @@ from skillrun.workspace.commands.scaffold import Scaffold, scaffold
 from skillrun.workspace.conflicts import Seen, refuse_conflicts
 from skillrun.workspace.dependencies import merge_pyproject
 from skillrun.workspace.plan import Change, plan_changes
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
 
 _NOT_NOW = {
     "dry": "a dry run runs nothing",

@@ -17,7 +17,7 @@ from skillrun.workspace.dependencies import merge_pyproject
 from skillrun.workspace.plan import plan_changes
 from skillrun.workspace.python import find_python
 from skillrun.workspace.running import find_uv
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
 from tests.workspace.commands.test_operations import ALLOWED
 from tests.workspace.conftest import snapshot
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace.door import Door
-from skillrun.workspace.folders import Folder, Place
-from skillrun.workspace.processes import is_same, started
+from skillrun.workspace.transaction.door import Door
+from skillrun.workspace.transaction.folders import Folder, Place
+from skillrun.workspace.transaction.processes import is_same, started
 
 FOLDER = ".skillrun"
 _FILE = "lock"

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace import folders
-from skillrun.workspace.door import Door
-from skillrun.workspace.lock import locked
 from skillrun.workspace.plan import Change, plan_changes
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction import folders
+from skillrun.workspace.transaction.committing import commit
+from skillrun.workspace.transaction.door import Door
+from skillrun.workspace.transaction.lock import locked
 from tests.workspace.conftest import snapshot
 
 
@@ -37,7 +37,7 @@ def test_a_failure_is_undone(root: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     changes = plan_changes(root, {"app/a.py": b"a2", "new/b.py": b"b"})
     before = snapshot(root)
     with monkeypatch.context() as patch:
-        patch.setattr("skillrun.workspace.transaction.Desk.mark", _fail)
+        patch.setattr("skillrun.workspace.transaction.committing.Desk.mark", _fail)
         with pytest.raises(WorkspaceError, match="broken"):
             commit(root, changes, ["app/gone.py"])
     # The mark fails in the undoing too: what is undone is left marked as open, to no harm.

@@ -19,8 +19,8 @@ import sys
 from pathlib import Path
 from skillrun.errors import WorkspaceError
 from skillrun.workspace.plan import plan_changes
-from skillrun.workspace.recovery import recover
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.recovery import recover
+from skillrun.workspace.transaction.committing import commit
 
 root, mark = Path(sys.argv[1]), sys.argv[2].encode()
 written = refused = 0

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace.desk import Desk
-from skillrun.workspace.door import Door
 from skillrun.workspace.failures import explained
-from skillrun.workspace.folders import Place
-from skillrun.workspace.journal import Journal, Step, digest
 from skillrun.workspace.plan import Change
+from skillrun.workspace.transaction.desk import Desk
+from skillrun.workspace.transaction.door import Door
+from skillrun.workspace.transaction.folders import Place
+from skillrun.workspace.transaction.journal import Journal, Step, digest
 
 
 def stage(

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Sequence
 
-from skillrun.workspace.desk import Desk
-from skillrun.workspace.door import Door
 from skillrun.workspace.failures import explained
-from skillrun.workspace.folders import Place
-from skillrun.workspace.journal import Journal, touched_folders
 from skillrun.workspace.plan import Change
-from skillrun.workspace.staging import changed, check_target
+from skillrun.workspace.transaction.desk import Desk
+from skillrun.workspace.transaction.door import Door
+from skillrun.workspace.transaction.folders import Place
+from skillrun.workspace.transaction.journal import Journal, touched_folders
+from skillrun.workspace.transaction.staging import changed, check_target
 
 
 def swap(door: Door, desk: Desk, journal: Journal, changes: Sequence[Change]) -> None:

@@ -16,8 +16,8 @@ import pytest
 
 from skillrun.errors import WorkspaceError
 from skillrun.workspace.plan import Change, plan_changes
-from skillrun.workspace.recovery import recover
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
+from skillrun.workspace.transaction.recovery import recover
 from tests.workspace.conftest import snapshot
 
 NEW = {"a.py": b"a2\n", "apps/new/x.py": b"x\n", "apps/new/y.py": b"y\n", "run": b"#!/bin/sh\n"}

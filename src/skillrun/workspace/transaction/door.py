@@ -13,7 +13,7 @@ from types import TracebackType
 
 from skillrun.errors import WorkspaceError
 from skillrun.protocol.paths import normalize, path_problem
-from skillrun.workspace.folders import Folder, Place
+from skillrun.workspace.transaction.folders import Folder, Place
 
 
 class Door:

@@ -11,11 +11,11 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace.desk import KEPT, UNDONE, Desk
-from skillrun.workspace.door import Door
 from skillrun.workspace.failures import explained
-from skillrun.workspace.folders import Folder, Place
-from skillrun.workspace.journal import Journal, Step, digest, touched_folders
+from skillrun.workspace.transaction.desk import KEPT, UNDONE, Desk
+from skillrun.workspace.transaction.door import Door
+from skillrun.workspace.transaction.folders import Folder, Place
+from skillrun.workspace.transaction.journal import Journal, Step, digest, touched_folders
 
 
 def undo(door: Door, desk: Desk, journal: Journal) -> tuple[str, ...]:

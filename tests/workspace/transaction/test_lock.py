@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace.door import Door
-from skillrun.workspace.lock import held, locked
 from skillrun.workspace.plan import plan_changes
-from skillrun.workspace.processes import is_same, started
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
+from skillrun.workspace.transaction.door import Door
+from skillrun.workspace.transaction.lock import held, locked
+from skillrun.workspace.transaction.processes import is_same, started
 from tests.workspace.conftest import snapshot
 
 _HOLDER = """
 import sys, time
 from pathlib import Path
-from skillrun.workspace.door import Door
-from skillrun.workspace.lock import locked
+from skillrun.workspace.transaction.door import Door
+from skillrun.workspace.transaction.lock import locked
 with Door(Path(sys.argv[1])) as door, locked(door):
     print("held", flush=True)
     time.sleep(60)

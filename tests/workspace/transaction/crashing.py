@@ -13,8 +13,8 @@ _ENDED = 77
 _SCRIPT = """
 import errno, os, pickle, sys
 from pathlib import Path
-from skillrun.workspace.recovery import recover
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.recovery import recover
+from skillrun.workspace.transaction.committing import commit
 
 root, call, last, links, work = pickle.load(sys.stdin.buffer)
 real, calls = getattr(os, call), 0

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace.door import Door
-from skillrun.workspace.folders import Place
 from skillrun.workspace.plan import Change, plan_changes
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
+from skillrun.workspace.transaction.door import Door
+from skillrun.workspace.transaction.folders import Place
 from tests.workspace.conftest import snapshot
 
 

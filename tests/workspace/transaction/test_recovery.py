@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace.desk import make_desk
-from skillrun.workspace.door import Door
-from skillrun.workspace.lock import locked
 from skillrun.workspace.plan import Change, plan_changes
-from skillrun.workspace.recovery import Recovery, recover
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
+from skillrun.workspace.transaction.desk import make_desk
+from skillrun.workspace.transaction.door import Door
+from skillrun.workspace.transaction.lock import locked
+from skillrun.workspace.transaction.recovery import Recovery, recover
 from tests.workspace.conftest import Tree, snapshot
-from tests.workspace.crashing import crash
+from tests.workspace.transaction.crashing import crash
 
 REMOVALS = ("gone.py", "folder", "emptied/last.py", "emptied/")
 
@@ -56,9 +56,9 @@ def test_the_ordinary_way_imports_nothing_more(root: Path) -> None:
     code = f"""
 import sys
 from pathlib import Path
-from skillrun.workspace.recovery import recover
+from skillrun.workspace.transaction.recovery import recover
 assert recover(Path({str(root)!r})) is None
-assert not {{"skillrun.workspace.door", "json", "shutil", "hashlib"}} & sys.modules.keys()
+assert not {{"skillrun.workspace.transaction.door", "json", "shutil", "hashlib"}} & sys.modules.keys()
 """
     subprocess.run([sys.executable, "-S", "-c", code], check=True, env={"PYTHONPATH": "src"})
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from skillrun.workspace.door import Door
-    from skillrun.workspace.folders import Folder
+    from skillrun.workspace.transaction.door import Door
+    from skillrun.workspace.transaction.folders import Folder
 
 _FOLDER = ".skillrun"
 
@@ -80,8 +80,8 @@ def recover(root: Path) -> Recovery | None:
 
 def _recover(root: Path) -> Recovery | None:
     from skillrun.errors import WorkspaceError
-    from skillrun.workspace.door import Door
-    from skillrun.workspace.lock import held
+    from skillrun.workspace.transaction.door import Door
+    from skillrun.workspace.transaction.lock import held
 
     try:
         with Door(root) as door, held(door) as own:
@@ -100,7 +100,7 @@ def _recover(root: Path) -> Recovery | None:
 
 
 def _is_husk(root: Path) -> bool:
-    from skillrun.workspace.desk import is_ours, state_of
+    from skillrun.workspace.transaction.desk import is_ours, state_of
 
     names = [path.name for path in (root / _FOLDER).iterdir()]
     return not any(is_ours(name) and not state_of(name) for name in names)
@@ -119,7 +119,7 @@ def settle(door: "Door", own: "Folder") -> Recovery | None:
     Raises:
         WorkspaceError: If the file system refuses; it can be told again.
     """
-    from skillrun.workspace.desk import is_ours
+    from skillrun.workspace.transaction.desk import is_ours
 
     found = [_settle(door, own, name) for name in own.names() if is_ours(name)]
     done = [one for one in found if one is not None]
@@ -127,7 +127,7 @@ def settle(door: "Door", own: "Folder") -> Recovery | None:
 
 
 def _settle(door: "Door", own: "Folder", name: str) -> Recovery | None:
-    from skillrun.workspace.desk import (
+    from skillrun.workspace.transaction.desk import (
         KEPT,
         UNDONE,
         WRITTEN,
@@ -136,7 +136,7 @@ def _settle(door: "Door", own: "Folder", name: str) -> Recovery | None:
         read_journal,
         state_of,
     )
-    from skillrun.workspace.undoing import kept_paths, undo
+    from skillrun.workspace.transaction.undoing import kept_paths, undo
 
     state, journal = state_of(name), read_journal(own, name)
     bare = name.removesuffix(state)

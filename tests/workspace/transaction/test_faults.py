@@ -12,12 +12,12 @@ import pytest
 from skillrun.errors import WorkspaceError
 from skillrun.workspace.failures import failure
 from skillrun.workspace.plan import Change, plan_changes
-from skillrun.workspace.recovery import recover
-from skillrun.workspace.transaction import commit
+from skillrun.workspace.transaction.committing import commit
+from skillrun.workspace.transaction.recovery import recover
 from tests.support.kills import calls, command, fail, fail_for_good, laid_out, trees, why_not
 from tests.support.scenarios import tree_of
 from tests.workspace.conftest import snapshot
-from tests.workspace.crashing import crash
+from tests.workspace.transaction.crashing import crash
 
 
 @pytest.mark.slow

@@ -16,17 +16,17 @@ from pathlib import Path
 from types import FrameType
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace.desk import KEPT, WRITTEN, Desk, discard, make_desk
-from skillrun.workspace.door import Door
 from skillrun.workspace.failures import explained
-from skillrun.workspace.folders import Folder
-from skillrun.workspace.journal import Journal
-from skillrun.workspace.lock import locked
 from skillrun.workspace.plan import Change
-from skillrun.workspace.recovery import settle
-from skillrun.workspace.staging import stage
-from skillrun.workspace.swapping import swap
-from skillrun.workspace.undoing import undo
+from skillrun.workspace.transaction.desk import KEPT, WRITTEN, Desk, discard, make_desk
+from skillrun.workspace.transaction.door import Door
+from skillrun.workspace.transaction.folders import Folder
+from skillrun.workspace.transaction.journal import Journal
+from skillrun.workspace.transaction.lock import locked
+from skillrun.workspace.transaction.recovery import settle
+from skillrun.workspace.transaction.staging import stage
+from skillrun.workspace.transaction.swapping import swap
+from skillrun.workspace.transaction.undoing import undo
 
 
 def commit(root: Path, changes: Sequence[Change], removals: Sequence[str] = ()) -> None:

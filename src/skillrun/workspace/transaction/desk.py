@@ -10,8 +10,8 @@ from contextlib import ExitStack
 from types import TracebackType
 
 from skillrun.errors import WorkspaceError
-from skillrun.workspace.folders import Folder, Place, drain
-from skillrun.workspace.journal import Journal
+from skillrun.workspace.transaction.folders import Folder, Place, drain
+from skillrun.workspace.transaction.journal import Journal
 
 WRITTEN = ".written"
 UNDONE = ".undone"
