@@ -179,5 +179,10 @@ class _Names:
 
     def _folder(self, folder: str) -> str:
         if folder not in self._folders:
-            self._folders[folder] = os.path.realpath(folder)
+            above, name = os.path.split(folder)
+            plain = name != ".." and not os.path.islink(folder)  # noqa: PTH114
+            if plain and above in self._folders:
+                self._folders[folder] = os.path.join(self._folders[above], name)  # noqa: PTH118
+            else:
+                self._folders[folder] = os.path.realpath(folder)
         return self._folders[folder]

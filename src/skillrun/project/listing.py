@@ -3,7 +3,8 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import translate
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def list_files(root: Path) -> tuple[str, ...]:
     """
     if not root.is_dir():
         return ()
-    never = _Parts(_patterns(_NEVER + _SECRETS))
+    never = _Parts(_NEVER + _SECRETS)
     tracked = _git_files(root)
     found = _walk(root) if tracked is None else tracked
     inside = _Inside(os.path.realpath(root))
@@ -91,7 +92,7 @@ def _git(root: Path, *arguments: str) -> str | None:
 
 def _walk(root: Path) -> Iterator[str]:
     """Walk the root and honour each `.gitignore` on the way."""
-    never = _Parts(_patterns(_NEVER))
+    never = _Parts(_NEVER)
     ignores: dict[PurePosixPath, GitIgnoreSpec] = {}
     for folder, folders, files in os.walk(root):
         here = PurePosixPath(Path(folder).relative_to(root).as_posix())
@@ -125,11 +126,14 @@ class _Parts:
     """Which paths hold a part that patterns without a slash match; each part is asked about once.
 
     Args:
-        spec: The patterns.
+        patterns: The patterns, as in a `.gitignore`.
     """
 
-    def __init__(self, spec: "GitIgnoreSpec") -> None:
-        self._spec = spec
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._spec = _patterns(patterns)
+        taken = (p.rstrip("/") for p in patterns if not p.startswith("!"))
+        # Nearly no name fits any of them: that much is told at once.
+        self._suspect = re.compile("|".join(map(translate, taken)))
         self._known: dict[str, bool] = {}
 
     def match(self, path: str) -> bool:
@@ -140,7 +144,8 @@ class _Parts:
 
     def _matches(self, part: str) -> bool:
         if part not in self._known:
-            self._known[part] = self._spec.match_file(part)
+            fits = self._suspect.match(part.rstrip("/")) is not None
+            self._known[part] = fits and self._spec.match_file(part)
         return self._known[part]
 
 
@@ -164,7 +169,10 @@ class _Inside:
             return self._leads_inside(full)
         folder = full.rpartition("/")[0]
         if folder not in self._folders:
-            self._folders[folder] = self._leads_inside(folder)
+            parent = folder.rpartition("/")[0]
+            # A folder in one that is known to be inside is inside too, unless it is a link.
+            near = self._folders.get(parent, False) and not os.path.islink(folder)  # noqa: PTH114
+            self._folders[folder] = near or self._leads_inside(folder)
         return self._folders[folder]
 
     def _leads_inside(self, full: str) -> bool:
