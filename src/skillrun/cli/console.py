@@ -1,6 +1,7 @@
 """Plain words on the terminal: colour where wanted, errors with what to do."""
 
 import os
+import re
 import sys
 from typing import TextIO
 
@@ -8,6 +9,7 @@ from skillrun.cli.streams import write
 from skillrun.errors import SkillrunError
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_OWN_STYLES = re.compile(rf"(\x1b\[(?:(?:0|{'|'.join(_STYLES.values())});?)+m|\n)")
 
 
 def wants_color(choice: str, stream: TextIO) -> bool:
@@ -49,8 +51,10 @@ class Console:
         write(self.stream, self.style(printable(text), *styles) + "\n")
 
     def row(self, *cells: str) -> None:
-        """Write cells that are styled already as one line."""
-        write(self.stream, " ".join(cells).rstrip() + "\n")
+        """Write cells that are styled already as one line; only our styles go out as they are."""
+        pieces = _OWN_STYLES.split(" ".join(cells).rstrip())
+        shown = [p if at % 2 else printable(p) for at, p in enumerate(pieces)]
+        write(self.stream, "".join(shown) + "\n")
 
 
 def print_diff(console: Console, diff: str) -> None:
