@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import skillrun
-from skillrun.gate.machine import examine
+from skillrun.gate.doctor import examine
 from skillrun.machine.environment import clean_environment, without_network
 from skillrun.project.listing import list_files
 from skillrun.providers.blueprint.templates import tidy

@@ -15,7 +15,7 @@ def doctor(
 ) -> None:
     """Tell what this machine has and lacks; exit 2 when something needed is missing."""
     from skillrun.cli.jsonio import print_object
-    from skillrun.gate.machine import examine
+    from skillrun.gate.doctor import examine
 
     found = examine()
     ok = all(item.found or not item.needed for item in found)

@@ -2,7 +2,6 @@
 
 import re
 import secrets
-import shutil
 import sys
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from skillrun.errors import UsageError
 from skillrun.gate.inside import relay
 from skillrun.machine.environment import clean_environment, without_network
 from skillrun.machine.folders import cache_folder
+from skillrun.rules.ruff.process import find_ruff
 from skillrun.workspace.confined import run_uv
 from skillrun.workspace.running import TIME_LIMIT, Finished, run
 from skillrun.workspace.sandbox import Reach, Sandbox, interpreter_folders
@@ -270,7 +270,7 @@ def check_project(root: Path) -> None:
         )
 
 
-def find_ruff(project: Project) -> Path | None:
+def ruff_of(project: Project) -> Path | None:
     """Find Ruff: the project's own, else the one that came with skillrun.
 
     Args:
@@ -279,9 +279,6 @@ def find_ruff(project: Project) -> Path | None:
     if project.program("ruff").exists():
         return project.program("ruff")
     try:
-        from ruff import find_ruff_bin  # type: ignore[import-untyped]
-
-        return Path(find_ruff_bin())
-    except (ImportError, FileNotFoundError):
-        found = shutil.which("ruff")
-        return Path(found) if found else None
+        return Path(find_ruff())
+    except UsageError:
+        return None

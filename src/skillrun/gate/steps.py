@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from skillrun.gate.model import Coverage, Fault, Step
-from skillrun.gate.project import Project, find_ruff
+from skillrun.gate.project import Project, ruff_of
 from skillrun.gate.reading import last_words, read_check, read_migrations, read_ruff, read_traceback
 from skillrun.gate.results import Tally, grouped, read_coverage, read_tally
 from skillrun.gate.services import Settled
@@ -110,7 +110,7 @@ def formatted(project: Project) -> Step:
 
 
 def _ruff(project: Project, plan: Plan, words: list[str], noun: str) -> Step:
-    program = find_ruff(project)
+    program = ruff_of(project)
     if program is None:
         return plan.skipped("there is no Ruff")
     kept: list[bytes] = []

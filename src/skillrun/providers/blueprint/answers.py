@@ -16,7 +16,7 @@ from skillrun.providers.blueprint.project import (
     require_room,
 )
 from skillrun.providers.blueprint.spec import Wish
-from skillrun.providers.blueprint.views import app_view
+from skillrun.providers.blueprint.viewing import app_view
 from skillrun.providers.blueprint.wiring import install_app, mount_app
 from skillrun.providers.blueprint.wishes import read_wish
 

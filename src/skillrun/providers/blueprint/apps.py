@@ -1,7 +1,7 @@
 """The files of a generated app."""
 
 from skillrun.providers.blueprint.spec import App
-from skillrun.providers.blueprint.views import AppView, app_view
+from skillrun.providers.blueprint.viewing import app_view
 
 
 def app_files(app: App) -> dict[str, str]:
@@ -15,7 +15,6 @@ def app_files(app: App) -> dict[str, str]:
     """
     from skillrun.providers.blueprint.templates import render_tree, tidy
 
-    view: AppView = app_view(app)
-    rendered = render_tree("app", {"app": view})
+    rendered = render_tree("app", {"app": app_view(app)})
     files = {f"apps/{app.name}/{path}": text for path, text in rendered.items() if text.strip()}
     return tidy(files)

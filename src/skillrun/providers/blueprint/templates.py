@@ -20,10 +20,10 @@ from jinja2 import (
     StrictUndefined,
     select_autoescape,
 )
-from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 from skillrun.errors import SkillrunError
 from skillrun.machine.environment import tool_environment
+from skillrun.rules.ruff.process import find_ruff
 from skillrun.skills.loading import builtin_root
 
 SUFFIX = ".j2"
@@ -125,7 +125,7 @@ def _ruff_settings() -> str:
 def _ruff(root: Path, *arguments: str) -> None:
     """Run Ruff over a folder; raise with its own words when it fails."""
     done = subprocess.run(
-        [find_ruff_bin(), *arguments, "--no-cache", "."],
+        [find_ruff(), *arguments, "--no-cache", "."],
         cwd=root,
         env=tool_environment(),
         capture_output=True,
