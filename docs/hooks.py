@@ -19,7 +19,20 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 _LOG = logging.getLogger("mkdocs.hooks.skillrun")
 _MARK = re.compile(r"<!-- (?P<name>[a-z-]+)(?:: (?P<words>[a-z ]+))? -->")
+
+
+def _record_list() -> str:
+    """List the decisions about the architecture, each a link by its title."""
+    pages = [(p.name, p.read_text(encoding="utf-8").splitlines()[0]) for p in _records()]
+    return "\n".join(f"- [{title.lstrip('# ')}](adr/{name})" for name, title in pages) + "\n"
+
+
+def _records() -> list[Path]:
+    return sorted((ROOT / "docs" / "adr").glob("0*.md"))
+
+
 _MAKERS: dict[str, Callable[..., str]] = {
+    "records": _record_list,
     "synopsis": reference.synopsis,
     "options": reference.options,
     "keys": reference.keys,
@@ -33,13 +46,18 @@ _FETCHED = re.compile(
     r"""<link\b(?![^>]*rel="canonical")[^>]*\bhref="(?://|https?:)[^"]*\""""
 )
 _STANDARD = ROOT / "skill" / "references"
-_RECORDS = ROOT / "docs" / "adr"
 _ASSET = re.compile(r"`\.\./assets/(?P<name>[\w.-]+)`")
 _PAGE = re.compile(r"`(?P<name>[a-z-]+)\.md`")
 
 
 def on_config(config: "MkDocsConfig") -> None:
-    """Fill the navigation with what is found in folders."""
+    """Fill the navigation with what is found in folders.
+
+    Raises:
+        SystemExit: If the build is a quiet one: MkDocs then counts no warning, and strictness is lost.
+    """
+    if not _LOG.isEnabledFor(logging.WARNING):
+        raise SystemExit("Build without --quiet: a strict build has to see its warnings.")
     for entry in config.nav or []:
         for title, pages in entry.items():
             if title == "Rules":
@@ -47,7 +65,7 @@ def on_config(config: "MkDocsConfig") -> None:
             elif title == "The standard":
                 pages += [f"standard/{path.name}" for path in _standard()]
             elif title == "Inside":
-                records = [f"adr/{path.name}" for path in sorted(_RECORDS.glob("0*.md"))]
+                records = [f"adr/{path.name}" for path in _records()]
                 pages.insert(1, {"Decisions": records})
 
 

@@ -60,7 +60,7 @@ def options(path: str) -> str:
     rows = [_row(parameter, path) for parameter in parameters(path)]
     if not rows:
         return ""
-    return "\n".join(["| option | what it does | default |", "|---|---|---|", *rows, ""])
+    return "\n".join(["| option | default | what it does |", "|---|---|---|", *rows, ""])
 
 
 def keys() -> str:
@@ -141,7 +141,7 @@ def _row(parameter: Any, path: str) -> str:  # noqa: ANN401
         spelled = re.sub(r" <.*>", "", spelled)
         what += f" One of {', '.join(f'`{choice}`' for choice in choices)}."
     # A bar in code parts no cells.
-    return f"| `{spelled}` | {_cell(what)} | {value} |"
+    return f"| `{spelled}` | {value} | {_cell(what)} |"
 
 
 def _cell(text: str) -> str:
