@@ -1,6 +1,7 @@
 """`skillrun mcp`: the real process, spoken to by the official SDK's client."""
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -60,12 +61,14 @@ def talk(client: Client, talking: Callable[[Client], Awaitable[Any]]) -> Any:  #
 
 async def call(client: Client, tool: str, **arguments: object) -> dict[str, Any]:
     result = await client.call_tool(tool, arguments)
-    if result.is_error or result.structured_content is None:
-        (content,) = result.content
-        assert isinstance(content, TextContent)
+    (content,) = result.content
+    assert isinstance(content, TextContent)
+    # An agent would tell its model of a structured twin too: everything is said once.
+    assert result.structured_content is None
+    if result.is_error or not content.text.startswith("{"):
         return {"error": result.is_error, "text": content.text}
-    structured: dict[str, Any] = result.structured_content
-    return structured
+    told: dict[str, Any] = json.loads(content.text)
+    return told
 
 
 def person(*, writes: bool, asked: list[str]) -> ElicitationFnT:
@@ -109,8 +112,8 @@ def test_a_faulty_file_is_found_and_explained(
     async def check(client: Client) -> None:
         found = await call(client, "check_paths", paths=["apps/faulty.py"], select=["CMP"])
         assert (found["ok"], found["total"]) == (False, 1)
-        assert found["violations"][0]["code"] == "CMP002"
-        assert found["violations"][0]["path"] == "apps/faulty.py"
+        (line,) = found["violations"]["apps/faulty.py"]
+        assert line.startswith("3:5 CMP002 ")
         told = await call(client, "explain_rule", code="CMP002")
         assert "CMP002 pass-statement" in str(told)
         (project / "apps" / "faulty.py").write_text(FAULTY.replace("    pass\n", ""))
@@ -125,7 +128,7 @@ def test_few_violations_are_told_and_all_are_counted(project: Path) -> None:
 
     async def check(client: Client) -> None:
         found = await call(client, "check_paths", limit=2, select=["CMP002"])
-        assert (len(found["violations"]), found["total"]) == (2, 9)
+        assert (len(found["violations"]["apps/faulty.py"]), found["total"]) == (2, 9)
         assert found["by_code"] == {"CMP002": 9}
 
     talk(Client(served(project)), check)
@@ -193,7 +196,7 @@ def test_a_faulty_answer_is_told_and_nobody_is_asked(project: Path) -> None:
         assert found["ok"] is False
         report = await call(client, "apply_response", parts=[STUB], request="add the shop")
         assert report["status"] == "rejected"
-        assert {v["code"] for v in report["violations"]} >= {"CMP004"}
+        assert "CMP004" in str(report["violations"])
 
     talk(Client(served(project), elicitation_callback=person(writes=True, asked=asked)), write)
     assert asked == []

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, Field
-
 from skillrun.cli.asking import Batch
 from skillrun.cli.console import plural
 from skillrun.cli.job import make_job
-from skillrun.cli.jsonio import report_object
 from skillrun.cli.options import Operations
+from skillrun.cli.serving.reports import run_object
 from skillrun.cli.serving.workplace import Workplace
 from skillrun.engine.approving import approvable, approval
 
@@ -21,66 +19,54 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-class Decision(BaseModel):
-    """What a person decides about an answer."""
-
-    write: bool = Field(description="Write these files into the project.")
-    beyond_request: bool = Field(
-        default=False, description="Also allow what goes beyond the request."
-    )
-    run_commands: bool = Field(default=False, description="Also run the commands that are listed.")
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What writing an answer would do.
 
     Attributes:
-        report: How a run that writes nothing ended.
+        stands: There is something to ask about: nothing else is wrong with the answer.
+        question: What a person is asked.
         beyond: What goes beyond the request and could be allowed, each as `CODE:TARGET`.
+        told: How a run that writes nothing ended, for an agent.
     """
 
-    report: "Report"
+    stands: bool
+    question: str
     beyond: tuple[str, ...]
+    told: dict[str, Any]
 
-    @property
-    def stands(self) -> bool:
-        """Whether there is something to ask about: nothing else is wrong with the answer."""
-        wrong = [v for v in self.report.violations if v.severity == "error"]
-        if self.report.status == "rejected":
-            return bool(self.beyond) and all(v.target for v in wrong)
-        return self.report.status == "planned" and bool(self.report.files)
 
-    @property
-    def question(self) -> str:
-        """What a person is asked."""
-        lines = []
-        if self.beyond:
-            lines.append("The answer goes beyond the request:")
-            lines += [
-                f"  {v.code} {v.target}: {v.message}" for v in approvable(self.report.violations)
-            ]
-        for action in ("modify", "create"):
-            paths = [f.path for f in self.report.files if f.action == action]
-            if paths:
-                more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-                word = "Replaces" if action == "modify" else "Makes"
-                lines.append(
-                    f"{word} {plural(len(paths), 'file')}: {', '.join(paths[:_SHOWN])}{more}."
-                )
-        commands = [o.command for o in self.report.operations if o.status == "skipped"]
-        if commands:
-            lines.append("Its commands:")
-            lines += [f"  {command}" for command in commands]
-        return "\n".join([*lines, "Write it?"])
+def _stands(report: "Report") -> bool:
+    wrong = [v for v in report.violations if v.severity == "error"]
+    if report.status == "rejected":
+        return bool(approvable(report.violations)) and all(v.target for v in wrong)
+    return report.status == "planned" and bool(report.files)
+
+
+def _question(report: "Report") -> str:
+    lines = []
+    if beyond := approvable(report.violations):
+        lines.append("The answer goes beyond the request:")
+        lines += [f"  {v.code} {v.target}: {v.message}" for v in beyond]
+    for action in ("modify", "create"):
+        paths = [f.path for f in report.files if f.action == action]
+        if paths:
+            more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+            word = "Replaces" if action == "modify" else "Makes"
+            lines.append(f"{word} {plural(len(paths), 'file')}: {', '.join(paths[:_SHOWN])}{more}.")
+    commands = [o.command for o in report.operations if o.status == "skipped"]
+    if commands:
+        lines.append("Its commands:")
+        lines += [f"  {command}" for command in commands]
+    return "\n".join([*lines, "Write it?"])
 
 
 class _Decided(Batch):
     """A person who was asked through an agent's client, all at once."""
 
-    def __init__(self, decision: Decision) -> None:
-        super().__init__(yes=decision.write, operations=Operations.ASK)
-        self.commands = decision.run_commands
+    def __init__(self, *, commands: bool) -> None:
+        super().__init__(yes=True, operations=Operations.ASK)
+        self.commands = commands
 
     def run(self, operations: "Sequence[PlannedOperation]") -> bool:
         """Run commands where that was decided."""
@@ -95,13 +81,18 @@ def plan(place: Workplace, parts: Sequence[str], request: str) -> Plan:
         parts: The answer, one text a part.
         request: What was asked.
     """
-    report = _apply(place, parts, request, Decision(write=True), dry_run=True)
+    report = _apply(place, parts, request, _Decided(commands=False), dry_run=True)
     beyond = tuple(approval(v) for v in approvable(report.violations))
-    return Plan(report, beyond)
+    return Plan(_stands(report), _question(report), beyond, run_object(report))
 
 
 def write(
-    place: Workplace, parts: Sequence[str], request: str, decision: Decision
+    place: Workplace,
+    parts: Sequence[str],
+    request: str,
+    *,
+    approved: Sequence[str] = (),
+    commands: bool = False,
 ) -> dict[str, Any]:
     """Write an answer as it was decided.
 
@@ -109,30 +100,21 @@ def write(
         place: The server's workspace.
         parts: The answer, one text a part.
         request: What was asked.
-        decision: What the person decided, `write` among it.
+        approved: What goes beyond the request and is allowed, each as `CODE:TARGET`.
+        commands: Its commands are run.
 
     Returns:
-        The object that `apply --format json` prints.
+        How that ended, for an agent.
     """
-    approved: frozenset[str] = frozenset()
-    if decision.beyond_request:
-        approved = frozenset(plan(place, parts, request).beyond)
-    report = _apply(place, parts, request, decision, approved=approved)
-    return {"version": 1, **report_object(report)}
-
-
-def refused(found: Plan, why: str, advice: str) -> dict[str, Any]:
-    """Make the object for an answer that is not written because nobody said so."""
-    data = report_object(found.report)
-    data |= {"status": "rejected", "exit_code": 1, "error": {"message": why, "advice": advice}}
-    return {"version": 1, **data}
+    person = _Decided(commands=commands)
+    return run_object(_apply(place, parts, request, person, approved=frozenset(approved)))
 
 
 def _apply(
     place: Workplace,
     parts: Sequence[str],
     request: str,
-    decision: Decision,
+    person: _Decided,
     *,
     approved: frozenset[str] = frozenset(),
     dry_run: bool = False,
@@ -151,4 +133,4 @@ def _apply(
         dry_run=dry_run,
     )
     names = [f"part-{number}.md" for number in range(1, len(parts) + 1)]
-    return apply(job, parts, names, _Decided(decision), lambda _: None)
+    return apply(job, parts, names, person, lambda _: None)

@@ -1,22 +1,22 @@
 """The server: tools, resources and the prompt, each a thin coat over what the commands do."""
 
-import time
+import inspect
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
+import anyio
 from mcp.server.elicitation import AcceptedElicitation, ElicitationResult
 from mcp.server.mcpserver import Context, MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.server.mcpserver.resolve import Elicit, Resolve
 from mcp_types import ToolAnnotations
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from skillrun import __version__
-from skillrun.cli.checking import check_answer, check_files
-from skillrun.cli.files import read_sources
 from skillrun.cli.options import Operations
-from skillrun.cli.serving.applying import Decision, Plan, plan, refused, write
-from skillrun.cli.serving.reports import verdict_object
+from skillrun.cli.serving.reports import LIMIT, to_text
+from skillrun.cli.serving.working import Workers
 from skillrun.cli.serving.workplace import Workplace
 from skillrun.errors import SkillrunError
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _INSTRUCTIONS = """\
-Holds Django code against the Senior Django standard. Write, call check_paths on what you wrote (or \
-check_response on an answer in the skill's form), mend what it says, and check again until `ok` is \
-true. explain_rule tells what a code wants, with a bad and a good example. The prompt `standard` and \
-the resources hold the standard itself."""
+Checks Django code against the Senior Django standard. After each change call check_paths on the files \
+you wrote (check_response for an answer in the skill's form), mend what it says, and check again until \
+`ok` is true. explain_rule tells what a code wants, with a bad and a good example. project_map shows \
+what is there already. The prompt `standard` and the resources hold the standard itself."""
 
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=True, open_world_hint=False)
@@ -38,7 +38,19 @@ Parts = Annotated[
 ]
 Request = Annotated[str, Field(description="What was asked, in the person's own words.")]
 Codes = Annotated[list[str], Field(description="Rule codes or prefixes, such as SEC or CMP004.")]
-Limit = Annotated[int, Field(description="How many violations are told at most.", ge=0, le=1000)]
+Limit = Annotated[
+    int, Field(description="How many violations are told, errors first.", ge=0, le=1000)
+]
+
+
+class Decision(BaseModel):
+    """What a person decides about an answer."""
+
+    write: bool = Field(description="Write these files into the project.")
+    beyond_request: bool = Field(
+        default=False, description="Also allow what goes beyond the request."
+    )
+    run_commands: bool = Field(default=False, description="Also run the commands that are listed.")
 
 
 def make_server(place: Workplace) -> MCPServer[Any]:
@@ -54,27 +66,37 @@ def make_server(place: Workplace) -> MCPServer[Any]:
         instructions=_INSTRUCTIONS,
         log_level="WARNING",
     )
-    _add_checks(server, place)
-    _add_applying(server, place)
+    workers = Workers(place)
+    _add_checks(server, workers)
+    _add_explaining(server, place, workers)
+    _add_applying(server, place, workers)
     _add_texts(server, place)
     return server
 
 
-def _add_checks(server: MCPServer[Any], place: Workplace) -> None:
-    @server.tool(annotations=_READS, structured_output=True)
-    def check_response(parts: Parts, request: Request = "", limit: Limit = 50) -> dict[str, Any]:
-        """Hold an answer in the skill's form against the standard, as the project would be with it.
+def _add(server: MCPServer[Any], tool: Callable[..., Any], annotations: ToolAnnotations) -> None:
+    # Text alone: what agents do with a structured twin is in `reports`. As it stands in the file a
+    # docstring is indented.
+    server.add_tool(
+        tool,
+        description=" ".join((inspect.getdoc(tool) or "").split()),
+        annotations=annotations,
+        structured_output=False,
+    )
 
-        Nothing is written. `ok` is true where no error is left.
+
+def _add_checks(server: MCPServer[Any], workers: Workers) -> None:
+    async def check_response(parts: Parts, request: Request = "", limit: Limit = LIMIT) -> str:
+        """Check an answer in the skill's form against the standard, before it is written.
+
+        Nothing is written. Mend what `violations` says and check the whole answer again until `ok`
+        is true.
         """
-        with _told():
-            started = time.perf_counter()
-            names = [f"part-{number}.md" for number in range(1, len(parts) + 1)]
-            verdict = check_answer(place.standard(), parts, names, place.workspace, request)
-            return verdict_object(verdict, time.perf_counter() - started, limit)
+        return to_text(
+            await workers.do("check_response", parts=parts, request=request, limit=limit)
+        )
 
-    @server.tool(annotations=_READS, structured_output=True)
-    def check_paths(
+    async def check_paths(
         paths: Annotated[
             list[str],
             Field(
@@ -83,85 +105,95 @@ def _add_checks(server: MCPServer[Any], place: Workplace) -> None:
         ] = [],
         select: Codes = [],
         ignore: Codes = [],
-        limit: Limit = 50,
-    ) -> dict[str, Any]:
-        """Hold files of the workspace against the standard.
+        limit: Limit = LIMIT,
+    ) -> str:
+        """Check Django code on disk against the standard, as a linter does: call it after each change.
 
-        Files are judged as parts of their project; `violations` holds code, path, line and what to
-        write instead.
+        Files are judged as parts of their project. `violations` holds by path `LINE:COLUMN CODE` and
+        what to write instead; mend them and check again until `ok` is true.
         """
-        with _told():
-            started = time.perf_counter()
-            named = place.inside(paths)
-            verdict = check_files(
-                place.standard(select, ignore),
-                read_sources(named, place.workspace),
-                place.workspace,
-                alone=not any(path.is_dir() for path in named),
-            )
-            return verdict_object(verdict, time.perf_counter() - started, limit)
+        return to_text(
+            await workers.do("check_paths", paths=paths, select=select, ignore=ignore, limit=limit)
+        )
 
-    @server.tool(annotations=_READS)
+    _add(server, check_response, _READS)
+    _add(server, check_paths, _READS)
+
+
+def _add_explaining(server: MCPServer[Any], place: Workplace, workers: Workers) -> None:
     def explain_rule(
         code: Annotated[str, Field(description="A rule's code or name, such as SEC004.")],
     ) -> str:
-        """Explain a rule: what it wants, what was decided about it, a bad and a good example."""
+        """Explain a rule that a check names: what it wants, a bad and a good example."""
         from skillrun.rules.pages import page
 
         with _told():
             return page(place.standard().rules.get(code))
 
-    @server.tool(annotations=_READS)
-    def project_map() -> str:
-        """Map the project: a line an app, with its models and fields, views and routes."""
-        from skillrun.project.index import load_index
-        from skillrun.project.mapping import render_map
+    async def project_map() -> str:
+        """Map the Django project: a line an app, with its models and fields, views and routes."""
+        found: str = await workers.do("project_map")
+        return found
 
-        with _told():
-            return render_map(load_index(place.workspace)) or "There is no Django app here yet."
+    _add(server, explain_rule, _READS)
+    _add(server, project_map, _READS)
 
 
-def _add_applying(server: MCPServer[Any], place: Workplace) -> None:
-    def ask(parts: Parts, request: Request, context: Context[Any]) -> Decision | Elicit[Decision]:
+def _add_applying(server: MCPServer[Any], place: Workplace, workers: Workers) -> None:
+    async def ask(
+        parts: Parts, request: Request, context: Context[Any]
+    ) -> Decision | Elicit[Decision]:
         """Ask the person, through the client, where there is something to ask about."""
-        with _told():
-            found = plan(place, parts, request)
-        if place.yes or not found.stands or not _can_ask(context):
-            return Decision(write=place.yes, run_commands=place.operations is Operations.ALLOW)
-        return Elicit(found.question, Decision)
+        if not place.yes and _can_ask(context):
+            found = await workers.do("plan", parts=parts, request=request)
+            if found["stands"]:
+                return Elicit(found["question"], Decision)
+        return Decision(write=place.yes, run_commands=place.operations is Operations.ALLOW)
 
-    @server.tool(annotations=_WRITES, structured_output=True)
-    def apply_response(
+    async def apply_response(
         parts: Parts,
         request: Request,
         decided: Annotated[ElicitationResult[Decision], Resolve(ask)],
         context: Context[Any],
-    ) -> dict[str, Any]:
-        """Check an answer in the skill's form and write it whole or not at all.
+    ) -> str:
+        """Check an answer in the skill's form and write its files, all or none.
 
         The person is asked first. `status` is `written`, or `rejected` with what is wrong.
         """
-        with _told():
-            decision = decided.data if isinstance(decided, AcceptedElicitation) else None
-            if decision is not None and decision.write:
-                return write(place, parts, request, decision)
-            return _not_written(plan(place, parts, request), asked=_can_ask(context))
+        decision = decided.data if isinstance(decided, AcceptedElicitation) else None
+        found = await workers.do("plan", parts=parts, request=request)
+        if not found["stands"] or decision is None or not decision.write:
+            return to_text(_not_written(found, asked=_can_ask(context)))
+        # What was begun is finished: the person has said so, and half an answer is none.
+        with anyio.CancelScope(shield=True):
+            done = await workers.do(
+                "write",
+                parts=parts,
+                request=request,
+                approved=found["beyond"] if decision.beyond_request else (),
+                commands=decision.run_commands,
+            )
+        return to_text(done)
+
+    _add(server, apply_response, _WRITES)
 
 
-def _not_written(found: Plan, *, asked: bool) -> dict[str, Any]:
-    if not found.stands:
-        return refused(
-            found,
-            found.report.error or "The answer breaks the standard, or changes nothing.",
-            found.report.advice or "Mend what `violations` names and send the whole answer again.",
-        )
-    if asked:
-        return refused(found, "The person said no.", "Ask them what they want changed.")
-    return refused(
-        found,
-        "Nobody could be asked: this client puts no questions to the person.",
-        "Let the person run `skillrun apply FILE`, or start the server with --yes.",
-    )
+def _not_written(found: dict[str, Any], *, asked: bool) -> dict[str, Any]:
+    """What is said of an answer that stays unwritten, whatever the run that wrote nothing said."""
+    told: dict[str, Any] = found["told"]
+    if not found["stands"]:
+        why = "The answer breaks the standard, or changes nothing."
+        advice = "Mend what `violations` names and send the whole answer again."
+        error = told.get("error", {"message": why, "advice": advice})
+    elif asked:
+        error = {"message": "The person said no.", "advice": "Ask them what they want changed."}
+    else:
+        error = {
+            "message": "Nobody could be asked: this client puts no questions to the person.",
+            "advice": "Save the answer to a file and let the person run `skillrun apply FILE`, "
+            "or let them start the server with --yes.",
+        }
+    return {**told, "status": "rejected", "error": error}
 
 
 def _can_ask(context: Context[Any]) -> bool:
@@ -180,7 +212,8 @@ def _add_texts(server: MCPServer[Any], place: Workplace) -> None:
     @server.resource("skillrun://rules/{code}", mime_type="text/markdown")
     def rule(code: str) -> str:
         """Hold one rule with its examples."""
-        return page(place.standard().rules.get(code))
+        with _told(ResourceError):
+            return page(place.standard().rules.get(code))
 
     for path in sorted((place.standard().skill.root / "skill" / "references").glob("*.md")):
         _add_reference(server, path.stem, path.read_text(encoding="utf-8"))
@@ -207,9 +240,9 @@ def _add_reference(server: MCPServer[Any], name: str, text: str) -> None:
 
 
 @contextmanager
-def _told() -> "Iterator[None]":
+def _told(kind: type[Exception] = ToolError) -> "Iterator[None]":
     """Turn the program's own errors into what an agent is told."""
     try:
         yield
     except SkillrunError as error:
-        raise ToolError(f"{error.message} {error.advice}".strip()) from error
+        raise kind(f"{error.message} {error.advice}".strip()) from error

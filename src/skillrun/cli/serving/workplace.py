@@ -53,14 +53,23 @@ class Workplace:
         return [self._inside(path) for path in paths] or [self.workspace]
 
     def _inside(self, path: str) -> Path:
-        full = self._root / path
-        if not full.resolve().is_relative_to(self._root):
+        try:
+            full = self._root / path
+            inside = full.resolve().is_relative_to(self._root)
+            exists = full.exists()
+        except (OSError, RuntimeError, ValueError) as error:
+            # Too long, with a null character, or links in a circle.
+            raise UsageError(
+                f"`{path[:200]!r}` is no path: {error}.", advice="Name a path from the workspace."
+            ) from None
+        if not inside:
             raise UsageError(
                 f"`{path}` is outside the workspace `{self._root}`.",
                 advice="Name files of the workspace, or start a server for that folder.",
             )
-        if not full.exists():
+        if not exists:
             raise UsageError(
-                f"There is no `{path}` in `{self._root}`.", advice="Name a path from there."
+                f"There is no `{path}` in `{self._root}`.",
+                advice="Name a path from there, such as `apps/shop/models.py`.",
             )
         return full
