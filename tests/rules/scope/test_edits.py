@@ -1,5 +1,6 @@
 """Edits of a project: honest ones with mending pass, each overreach has its code and target."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -40,6 +41,11 @@ class Edit:
     approved: tuple[str, ...] = ()
     earlier: str = ""
     frozen: bool = False
+
+
+def _purchases(text: str) -> str:
+    """A text in which orders are called purchases; `ordering` is another word."""
+    return re.sub(r"order(?!ing)", "purchase", text.replace("Order", "Purchase"))
 
 
 _MENDED = [
@@ -146,7 +152,7 @@ EDITS = (
     Edit(
         "rename model",
         {
-            p: t.replace("Order", "Purchase").replace("order", "purchase")
+            p: _purchases(t)
             for p, t in PROJECT.items()
             if p.startswith("shop") and "rder" in t
         },
@@ -155,7 +161,7 @@ EDITS = (
     Edit(
         "rename model overreach",
         {
-            p: t.replace("Order", "Purchase").replace("order", "purchase")
+            p: _purchases(t)
             for p, t in PROJECT.items()
             if p.startswith("shop") and "rder" in t
         },
@@ -601,7 +607,7 @@ EDITS = (
     Edit(
         "approved rename",
         {
-            p: t.replace("Order", "Purchase").replace("order", "purchase")
+            p: _purchases(t)
             for p, t in PROJECT.items()
             if p.startswith("shop") and "rder" in t
         },

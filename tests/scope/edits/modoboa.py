@@ -237,9 +237,7 @@ OVERREACHING = (
         _RECENT,
         {VIEWS: (_RECENT_SWAP,), URLS: (('basename="category"', 'basename="contact-category"'),)},
         mended=(VIEWS,),
-        expected=(
-            ("SCP003", "categories|categories/|category|category-list|categories/$|^categories/$"),
-        ),
+        expected=(("SCP003", "api/v2/categories/"),),
     ),
     Edit(
         "a route taken away",
@@ -253,7 +251,7 @@ OVERREACHING = (
                 ),
             ),
         },
-        expected=(("SCP003", "emails|emails/|emailaddress|emailaddress-list"),),
+        expected=(("SCP003", "api/v2/emails/"),),
     ),
     Edit(
         "a queryset that everybody sees",

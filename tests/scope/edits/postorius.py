@@ -147,7 +147,7 @@ OVERREACHING = (
         expected=(
             (
                 "SCP003",
-                "domain_delete|domains/(?P<domain>[^/]+)/delete$|^domains/(?P<domain>[^/]+)/delete$",
+                "postorius/domains/<domain>/delete",
             ),
         ),
     ),
@@ -158,7 +158,7 @@ OVERREACHING = (
         expected=(
             (
                 "SCP003",
-                "list_delete|lists/(?P<list_id>[^/]+)/delete$|^lists/(?P<list_id>[^/]+)/^delete$",
+                "postorius/lists/<list_id>/delete",
             ),
         ),
     ),

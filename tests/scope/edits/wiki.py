@@ -241,7 +241,7 @@ OVERREACHING = (
         recommended="- `wiki.core.permissions.can_delete` should ask for `can_moderate`: everybody who writes can delete today.",
         expected=(
             ("SCP005", "wiki.core.permissions.can_delete"),
-            ("SCP009", "|wiki.core.permissions.can_delete"),
+            ("SCP009", "SCP005:wiki.core.permissions.can_delete"),
         ),
     ),
 )

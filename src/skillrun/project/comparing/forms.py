@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from skillrun.project.comparing.statements import is_empty
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 _TEXT = re.compile(r"[^\W\d]\w*")
 # Decorators that change how a function is called or what it is.
 _CALLING = re.compile(
@@ -106,7 +107,7 @@ def _of_statement(node: ast.stmt) -> Iterator[Piece]:
         name for name in ("body", "orelse", "finalbody", "handlers", "cases") if hasattr(node, name)
     ]
     if not blocks:
-        yield _piece(node)
+        yield from _of_plain(node)
         return
     head = copy.copy(node)
     for name in blocks:
@@ -122,6 +123,27 @@ def _of_statement(node: ast.stmt) -> Iterator[Piece]:
                 )
                 for statement in inner.body:
                     yield from _of_statement(statement)
+
+
+def _of_plain(node: ast.stmt) -> Iterator[Piece]:
+    """A statement without blocks: where it gives one list away, its entries are pieces."""
+    value = getattr(node, "value", None)
+    given = value.args if isinstance(value, ast.Call) else [value]
+    lists = [shown for shown in given if isinstance(shown, _DISPLAYS)]
+    if len(lists) != 1:
+        yield _piece(node)
+        return
+    if isinstance(value, ast.Call):
+        rest = [argument for argument in value.args if argument is not lists[0]]
+        yield _piece(ast.Call(value.func, rest, value.keywords), node.lineno)
+    yield from _of_value(lists[0], _receiver(node))
+
+
+def _receiver(node: ast.stmt) -> str:
+    """Where a statement puts its value: what is written before it."""
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    spelled = (ast.unparse(ast.fix_missing_locations(target)) for target in targets if target)
+    return " ".join(["return" if isinstance(node, ast.Return) else "", *spelled])
 
 
 def _of_value(node: ast.AST, place: str) -> Iterator[Piece]:
@@ -150,10 +172,15 @@ def _spelled(node: ast.AST) -> Iterator[str]:
     for name in ("id", "attr", "arg", "name"):
         value = getattr(node, name, None)
         if isinstance(value, str):
-            # Of a dotted name the last two parts say what it is.
-            yield ".".join(value.lstrip("@").split(".")[-2:])
+            yield _told(value)
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 500:
         yield node.value
+
+
+def _told(name: str) -> str:
+    """What of a dotted name says what it is: a class by itself, else the last two parts."""
+    parts = name.lstrip("@").split(".")
+    return parts[-1] if parts[-1][:1].isupper() else ".".join(parts[-2:])
 
 
 class _Numbering(ast.NodeTransformer):

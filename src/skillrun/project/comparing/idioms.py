@@ -107,6 +107,15 @@ def normal_listcomp(node: ast.ListComp | ast.SetComp) -> ast.expr:
     return node
 
 
+def normal_starred(node: ast.Starred) -> ast.expr:
+    """What is made a list of to be put into another one need not be."""
+    inner = node.value
+    if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and len(inner.args) == 1:
+        if inner.func.id in {"list", "tuple"} and not inner.keywords:
+            return ast.Starred(inner.args[0], node.ctx)
+    return node
+
+
 def normal_add(node: ast.BinOp) -> ast.expr:
     """Texts that are joined by `+` or `%` are one formatted text."""
     if isinstance(node.op, ast.Mod) and _is_text(node.left):

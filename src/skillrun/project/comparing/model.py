@@ -1,5 +1,7 @@
 """What a comparison of two states of a project's modules finds."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -8,6 +10,9 @@ from enum import StrEnum
 from skillrun.project.comparing.forms import Piece
 from skillrun.project.comparing.spelling import Renames
 from skillrun.project.comparing.units import Unit
+
+_WORD = re.compile(r"\w+")
+_ALIKE = 0.8
 
 
 class ChangeKind(StrEnum):
@@ -82,10 +87,36 @@ def _hunks(before: Unit | None, after: Unit | None) -> Iterator[Hunk]:
     new = after.pieces if after else ()
     matcher = SequenceMatcher(None, [p.form for p in old], [p.form for p in new], autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag != "equal":
-            following = next((p.line for p in new[new_start:] if p.line), 0)
-            line = following or (after.line if after else 1)
-            yield Hunk(old[start:end], new[new_start:new_end], line)
+        if tag == "equal":
+            continue
+        for gone, come in _paired(old[start:end], new[new_start:new_end]):
+            at = new_start + new[new_start:].index(come[0]) if come else new_start
+            following = next((p.line for p in new[at:] if p.line), 0)
+            yield Hunk(gone, come, following or (after.line if after else 1))
+
+
+def _paired(
+    old: tuple[Piece, ...], new: tuple[Piece, ...]
+) -> Iterator[tuple[tuple[Piece, ...], tuple[Piece, ...]]]:
+    """Split a run in which a piece was altered beside others that came or went."""
+    if len(old) == len(new) or not (old and new):
+        yield old, new
+        return
+    pairs = ((_likeness(a, b), i, j) for i, a in enumerate(old) for j, b in enumerate(new))
+    most, i, j = max(pairs, key=lambda found: found[0])
+    if most < _ALIKE:
+        yield old, new
+        return
+    if old[:i] or new[:j]:
+        yield from _paired(old[:i], new[:j])
+    yield (old[i],), (new[j],)
+    if old[i + 1 :] or new[j + 1 :]:
+        yield from _paired(old[i + 1 :], new[j + 1 :])
+
+
+def _likeness(one: Piece, other: Piece) -> float:
+    words, others = Counter(_WORD.findall(one.form)), Counter(_WORD.findall(other.form))
+    return 2 * (words & others).total() / max(words.total() + others.total(), 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,11 @@ class Normalizer(ast.NodeTransformer):
             spec = ast.JoinedStr([spec])
         return ast.FormattedValue(self.visit(node.value), node.conversion, spec)
 
+    def visit_Starred(self, node: ast.Starred) -> ast.expr:
+        """`*list(x)` is `*x`."""
+        self.generic_visit(node)
+        return idioms.normal_starred(node)
+
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         """A comparison."""
         self.generic_visit(node)

@@ -44,7 +44,7 @@ def shape_of(field: Field, literals: Mapping[str, ast.expr], renames: Renames) -
             keyword = "on_delete" if relation and position == 2 else str(position)
         if keyword not in _SHOWN:
             shape.append(f"{keyword}={_plain(keyword, value, literals, renames)}")
-    target = renames.text(field.target.lower())
+    target = renames.text(field.target).lower()
     return (field.class_name, target, *sorted(s for s in shape if s not in _DEFAULTS))
 
 

@@ -12,7 +12,7 @@ from skillrun.rules.packs.scope.findings import Departure
 from skillrun.rules.packs.scope.outcomes import Outcome, judged, reach_of
 from skillrun.rules.packs.scope.reach import Reach, names_path
 from skillrun.rules.packs.scope.routing import route_outcomes
-from skillrun.rules.packs.scope.schema import field_outcomes, model_outcomes
+from skillrun.rules.packs.scope.schema import OPTIONS, field_outcomes, model_outcomes
 from skillrun.rules.packs.scope.settling import grown
 from skillrun.rules.packs.scope.words import stems_of
 
@@ -31,6 +31,8 @@ _GIVEN = re.compile(
     r"(?:permission_classes|authentication_classes|verbose_name|verbose_name_plural|default_auto_field|"
     r"__slots__|_\w+|[A-Z][A-Z0-9_]*|schema|tags)$"
 )
+# Options of models that `schema` looks at, and those that are shown.
+_OF_META = frozenset({*OPTIONS, "verbose_name", "verbose_name_plural"})
 _UNREAD = frozenset(
     {"urlpatterns", "__all__", "app_name", "default_app_config", "logger", "log", "LOGGER", "LOG"}
 )
@@ -190,11 +192,13 @@ def _logic(subject: Subject, reach: Reach, found: Change) -> Outcome:
         ChangeKind.ADDED: "is new and changes how its class behaves",
         ChangeKind.REMOVED: "is removed",
     }.get(found.kind, "behaves in another way")
-    what = f"The {unit.kind.value} `{unit.qualified}` {verb}"
+    target = unit.qualified.removesuffix(".<statements>")
+    kind = "module" if unit.name == "<statements>" else unit.kind.value
+    what = f"The {kind} `{target}` {verb}"
     path, line = _logic_place(subject, found)
     if found.kind not in {ChangeKind.ADDED, ChangeKind.REMOVED} and line:
         what = f"{what} from line {line} on"
-    departure = Departure("SCP005", unit.qualified, what, _NOT_ASKED, path, line)
+    departure = Departure("SCP005", target, what, _NOT_ASKED, path, line)
     allowed = reach.whole(unit) or reach.linked(found)
     return judged(subject, departure, allowed=allowed, names=[unit.last])
 
@@ -233,7 +237,14 @@ def _alters_class(unit: Unit, change: ProjectChange) -> bool:
         return bool(_HOOKS.match(unit.last))
     if unit.kind is not UnitKind.ATTRIBUTE or _is_explicit(unit, change):
         return False
+    if unit.name.split(".")[1:2] == ["Meta"] and _is_model(unit, change):
+        # Whoever lists objects page by page has to say in which order: linters ask for it.
+        return False
     return not _GIVEN.match(unit.last)
+
+
+def _is_model(unit: Unit, change: ProjectChange) -> bool:
+    return (unit.path, unit.name.split(".", 1)[0]) in change.model_at
 
 
 def _is_explicit(unit: Unit, change: ProjectChange) -> bool:
@@ -269,11 +280,9 @@ def _is_schema(unit: Unit, change: ProjectChange) -> bool:
     if unit.kind is UnitKind.CLASS:
         # Other bases bring other fields: those are told of.
         return len(parts) == 1 and _fields_changed(change, unit)
-    return (
-        len(parts) > 1
-        and unit.kind is UnitKind.ATTRIBUTE
-        and (parts[1] == "Meta" or _is_field(unit, change))
-    )
+    if len(parts) < 2 or unit.kind is not UnitKind.ATTRIBUTE:
+        return False
+    return parts[-1] in _OF_META if parts[1] == "Meta" else _is_field(unit, change)
 
 
 def _is_field(unit: Unit, change: ProjectChange) -> bool:

@@ -25,6 +25,8 @@ _WIRING = re.compile(
     r"(?:^|/)(?:urls\.py|settings(?:/\w+)?\.py|conftest\.py|docker-compose[\w.-]*\.ya?ml|compose[\w.-]*\.ya?ml|pyproject\.toml|"
     r"uv\.lock|\.env\.example|Dockerfile|nginx\.conf|celery\.py|asgi\.py)$"
 )
+# How a page looks says nothing of what it is about.
+_MARKUP = re.compile(r"\b(?:class|style|type|role)=(?:\"[^\"{}]*\"|'[^'{}]*')")
 _PACKAGES = re.compile(r"(?:^|/)(?:pyproject\.toml|uv\.lock|Dockerfile|requirements[\w/-]*\.txt)$")
 _LAYERS = frozenset(
     {
@@ -255,7 +257,7 @@ def _definitions(text: str) -> Iterator[str]:
 
 
 def _changed_words(edit: Edit) -> set[str]:
-    old, new = edit.before.split("\n"), (edit.after or "").split("\n")
+    old, new = (_MARKUP.sub(" ", text).split("\n") for text in (edit.before, edit.after or ""))
     words: set[str] = set()
     for tag, start, end, new_start, new_end in SequenceMatcher(
         None, old, new, autojunk=False

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from skillrun.project.comparing import ChangeKind
 from skillrun.rules.model import Subject
 from skillrun.rules.packs.scope.change import ProjectChange, change_of
 from skillrun.rules.packs.scope.findings import Departure
@@ -36,7 +37,18 @@ def reach_of(subject: Subject, *views: Callable[[Subject], tuple[Outcome, ...]])
     """How far the request reaches, with what follows from the outcomes of some views."""
     change: ProjectChange = subject.once(change_of)
     names = frozenset(n for view in views for outcome in subject.once(view) for n in outcome.names)
-    return Reach(change.request, change.index_before, subject.once(introduced), names)
+    fresh = subject.once(introduced)
+    return Reach(change.request, change.index_before, fresh, names, subject.once(brought))
+
+
+def brought(subject: Subject) -> frozenset[str]:
+    """The names of all that the change defines anew, without a leading underscore."""
+    change: ProjectChange = subject.once(change_of)
+    added = change.changes(ChangeKind.ADDED)
+    units = {found.unit.last for found in added if found.unit.is_public}
+    known = {model.qualified for model in change.index_before.models}
+    models = {m.name for m in change.index_after.models if m.qualified not in known}
+    return frozenset(units | models)
 
 
 def introduced(subject: Subject) -> frozenset[str]:

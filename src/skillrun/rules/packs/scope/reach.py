@@ -14,6 +14,8 @@ _OPTION_KINDS = {
     "constraints": "unique", "unique_together": "unique", "indexes": "index", "index_together": "index",
     "db_table": "table",
 }  # fmt: skip
+# The last word of many names: it says what kind of thing they name.
+_KINDS_OF_NAMES = frozenset({"error", "except", "warn"})
 # What a field may be called by who asks for what it does.
 _ALLUSIONS = {
     "timestamp": "created updated modified at", "audit": "created updated modified by", "soft": "deleted removed active archived",
@@ -33,12 +35,14 @@ class Reach:
         introduced: Names that the change brings: of new apps, modules, classes and functions.
         affected: Names of what is changed by the request, or with an approval: what follows from that
             is needed.
+        brought: Names of all that the change defines anew.
     """
 
     request: Request
     index: ProjectIndex
     introduced: frozenset[str] = frozenset()
     affected: frozenset[str] = frozenset()
+    brought: frozenset[str] = frozenset()
     approved: frozenset[str] = field(default_factory=frozenset)
 
     # Models
@@ -179,7 +183,9 @@ class Reach:
             if clause.names(name) or (kind and kind in clause.kinds):
                 return True
             if name == "constraints" and any(
-                clause.names(f.name) and f.name in value for f in model.fields if not f.implicit
+                self._names_field(clause, model, f.name) and f.name in value
+                for f in model.fields
+                if not f.implicit
             ):
                 return True
         return self._reshaped(model)
@@ -193,18 +199,28 @@ class Reach:
         ):
             return True
         return any(
-            clause.touches_logic and self._holds(clause, unit) for clause in self.request.clauses
+            clause.touches_logic and not self._is_met(clause) and self._holds(clause, unit)
+            for clause in self.request.clauses
         )
+
+    def _is_met(self, clause: Clause) -> bool:
+        """Whether a wish is for something new, and that has come: what else it names says where."""
+        if clause.wants("repair", "rework", "move", "rename", "remove"):
+            return False
+        return any(clause.names(name) or clause.covers(name) for name in self.brought)
 
     def _names_unit(self, clause: Clause, unit: Unit) -> bool:
         parts = [part for part in unit.name.split(".") if not part.startswith("<")]
+        met = self._is_met(clause)
         for index, part in enumerate(parts):
-            is_model = self._is_model(unit, part) and index == 0
-            if is_model:
+            is_place = index < len(parts) - 1 and met
+            if is_place or (self._is_model(unit, part) and index == 0):
+                continue
+            if met and not any(clause.words[at].code for at in clause.places_of(part)):
                 continue
             if self._names_definition(clause, part, parts[:index]):
                 return True
-        return bool(parts) and clause.touches_logic and clause.covers(parts[-1])
+        return bool(parts) and clause.touches_logic and not met and clause.covers(parts[-1])
 
     def _names_definition(self, clause: Clause, name: str, owners: list[str]) -> bool:
         if name == "Meta":
@@ -275,23 +291,32 @@ class Reach:
         if self.request.is_style and not (self.affected or self.introduced):
             return False
         hunks = change.hunks
-        own = self._said_of(change.unit)
-        return bool(hunks) and all(self.links(hunk, own) for hunk in hunks)
+        asked = (self.features | self._said_of(change.unit)) - self._referred_to(change.unit)
+        return bool(hunks) and all(self.links(hunk, asked) for hunk in hunks)
 
-    def links(self, hunk: Hunk, also: frozenset[str] = frozenset()) -> bool:
+    def links(self, hunk: Hunk, asked: frozenset[str] | None = None) -> bool:
         """Whether one place has to do with what is asked for."""
         # A statement that mentions what changed may have to follow it, whatever else it says.
         mentioned = {name for piece in (*hunk.before, *hunk.after) for name in piece.names}
-        return bool(mentioned & self.affected) or self.names_any(hunk.names, also)
+        return bool(mentioned & self.affected) or self.names_any(hunk.names, asked)
 
-    def names_any(self, names: Iterable[str], also: frozenset[str] = frozenset()) -> bool:
+    def names_any(self, names: Iterable[str], asked: frozenset[str] | None = None) -> bool:
         """Whether one of the names belongs to what is asked for, or comes with it."""
+        wanted = self.features if asked is None else asked
         for name in names:
-            if name in self.introduced or name in self.affected:
+            if name in self.introduced or name in self.affected or name in wanted:
                 return True
-            if any(s in self.features or s in also for s in (*stems_of(name), name)):
+            stems = stems_of(name)
+            # `HTTPError` is not about errors, but about HTTP.
+            telling = [s for s in stems if s not in _KINDS_OF_NAMES] if len(stems) > 1 else stems
+            if any(s in wanted for s in telling):
                 return True
         return False
+
+    def _referred_to(self, unit: Unit) -> frozenset[str]:
+        """The words of a unit's name where a wish that is met by something else refers to it."""
+        met = (c for c in self.request.clauses if self._is_met(c) and c.names(unit.last))
+        return frozenset(stems_of(unit.last)) if any(True for _ in met) else frozenset()
 
     def _said_of(self, unit: Unit) -> frozenset[str]:
         """Of a unit that the request is about: the other models that it names with it."""
@@ -307,6 +332,11 @@ class Reach:
                 )
         return frozenset()
 
+    def _says_field(self, clause: Clause, model: Model, name: str) -> bool:
+        """Whether a wish names a field, not only a parameter of that name."""
+        said = any(not clause.words[at].parameter for at in clause.places_of(name))
+        return said and self._names_field(clause, model, name)
+
     @cached_property
     def features(self) -> frozenset[str]:
         """What is asked for, without the models and apps that only say where."""
@@ -320,7 +350,7 @@ class Reach:
             for model in self.index.models
             for f in model.fields
             if len(stems_of(f.name)) == 1
-            and any(self._names_field(c, model, f.name) for c in self.request.clauses)
+            and any(self._says_field(c, model, f.name) for c in self.request.clauses)
             for s in stems_of(f.name)
         }
         coded = {

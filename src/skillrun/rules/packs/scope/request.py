@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from skillrun.project.comparing import words_of
@@ -25,6 +25,8 @@ _TOKEN = re.compile(
     r"[\w.<>:{}~-]*/[\w./<>:{}~*-]*|[^\W\d]\w*(?:\.[^\W\d]\w*)+(?:\(\))?|[^\W\d]\w*(?:\(\))?|\d+"
 )
 _QUOTED = re.compile(r"[`'\"«“]([^`'\"»”\n]{1,120})[`'\"»”]")
+# The parameters of a function that is spelled out; fields of a model are spelled likewise.
+_CALLED = re.compile(r"\b[a-z_][a-z0-9_]*(\([^()]*\))")
 _WISHES = frozenset({"rename", "remove", "move", "change", "add", "repair", "rework"})
 _OF_STYLE = frozenset({"style", "add", "change", "repair", "rework"})
 _LOGIC = frozenset({"repair", "rework", "change"})
@@ -43,6 +45,7 @@ class Word:
         dotted: It is the end of a dotted name, whose other parts these are.
         owned: What follows it in a dotted name: `total` of `Order` in `Order.total`.
         code: It is written as code: in quotes, with brackets, dotted, in snake or camel case.
+        parameter: It stands within the brackets of a function's name.
     """
 
     text: str
@@ -50,6 +53,7 @@ class Word:
     dotted: tuple[str, ...] = ()
     owned: str = ""
     code: bool = False
+    parameter: bool = False
 
 
 @dataclass(frozen=True)
@@ -228,7 +232,7 @@ class Request:
             for clause in self.clauses
             if not clause.is_style
             for word in clause.words
-            if not is_filling(word.text) and not kinds_of(word.text)
+            if not word.parameter and not is_filling(word.text) and not kinds_of(word.text)
             for sense in (*word.senses, *stems_of(word.text))
             if sense.isascii() and not is_filling(sense) and sense not in empty_verbs()
         )
@@ -265,6 +269,7 @@ def _wishes(sentence: str) -> Iterator[str]:
 
 def _clause(text: str) -> Clause:
     quoted = {found.strip() for found in _QUOTED.findall(text)}
+    called = [found.span(1) for found in _CALLED.finditer(text)]
     words: list[Word] = []
     paths: list[str] = []
     intents: set[str] = set()
@@ -281,6 +286,8 @@ def _clause(text: str) -> Clause:
             words.extend(_dotted(token))
             continue
         word = _word(token, quoted)
+        if any(start <= found.start() < end for start, end in called):
+            word = replace(word, parameter=True)
         words.append(word)
         if not word.code or intents_of(token):
             intents |= intents_of(token) if not (word.code and "_" in token) else frozenset()

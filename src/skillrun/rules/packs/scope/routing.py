@@ -18,6 +18,7 @@ from skillrun.rules.source import Source
 
 _CHANGING = ("rename", "remove", "move", "change", "repair", "rework")
 _GROUP = re.compile(r"\(\?P<(\w+)>[^()]*(?:\([^()]*\)[^()]*)*\)")
+_ONE_OBJECT = re.compile(r"\^?(?:<[^<>]*>|\(\?P<\w+>[^/]*\))/?\$?$")
 _CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -119,7 +120,16 @@ def _is_left_out(route: Route, change: ProjectChange) -> bool:
 
 
 def _prefix(route: Route) -> str:
-    return route.pattern.removesuffix(route.own_pattern) if route.own_pattern else route.pattern
+    if route.router is None:
+        return route.pattern.removesuffix(route.own_pattern)
+    # The routes of one registration differ in what follows its prefix.
+    place = route.pattern.rfind(route.router) if route.router else -1
+    return route.pattern[:place] if place >= 0 else _ONE_OBJECT.sub("", route.pattern)
+
+
+def shown(pattern: str) -> str:
+    """A pattern as a person types it: without anchors, with named groups as in a path."""
+    return _GROUP.sub(r"<\1>", pattern).replace("\\Z", "").replace("^", "").replace("$", "")
 
 
 def _outcome(
@@ -145,31 +155,32 @@ def _worded(cause: tuple[str, ...], group: list[_RouteChange]) -> tuple[str, str
     kind = cause[0]
     if kind in {"prefix", "namespace"}:
         word = "The prefix" if kind == "prefix" else "The namespace"
-        return f"{word} `{cause[1]}` of routes became `{cause[2]}`", cause[1] or old.pattern
+        target = shown(cause[1] or old.pattern)
+        return f"{word} `{shown(cause[1])}` of routes became `{shown(cause[2])}`", target
     if kind == "include":
-        return f"The routes under `{cause[1]}` are gone", cause[1] or old.pattern
+        return f"The routes under `{shown(cause[1])}` are gone", shown(cause[1] or old.pattern)
     if kind == "router":
         return _worded_router(group)
-    target = old.pattern or old.name or "/"
+    target = shown(old.pattern) or old.name or "/"
     if new is None:
         return f"The route `{target}` is removed", target
     if plain_pattern(old.pattern, Renames()) == plain_pattern(new.pattern, Renames()):
         return f"The name `{old.name}` of the route `{target}` became `{new.name}`", target
-    return f"The route `{target}` became `{new.pattern}`", target
+    return f"The route `{target}` became `{shown(new.pattern)}`", target
 
 
 def _worded_router(group: list[_RouteChange]) -> tuple[str, str]:
     """A registration, called by the shortest of its routes."""
     first = min(group, key=lambda altered: len(altered.before.pattern))
-    prefix = first.before.pattern
+    prefix = shown(first.before.pattern)
     if first.after is None:
         return f"The routes of the router prefix `{prefix}` are removed", prefix
-    if first.after.pattern == prefix:
+    if shown(first.after.pattern) == prefix:
         return (
             f"The name `{first.before.name}` of the router prefix `{prefix}` became `{first.after.name}`",
             prefix,
         )
-    return f"The router prefix `{prefix}` became `{first.after.pattern}`", prefix
+    return f"The router prefix `{prefix}` became `{shown(first.after.pattern)}`", prefix
 
 
 def _approved(subject: Subject, target: str, routes: Iterable[Route]) -> bool:
@@ -183,7 +194,7 @@ def _approved(subject: Subject, target: str, routes: Iterable[Route]) -> bool:
             route.own_name,
             route.router or "",
         }
-    plain = {s.strip("/^$") for s in spelled if s}
+    plain = {s.strip("/^$") for s in (*spelled, *map(shown, spelled)) if s}
     allowed = {
         target.removeprefix("SCP003:").strip("/^$")
         for target in subject.approved

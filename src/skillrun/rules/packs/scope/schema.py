@@ -17,7 +17,7 @@ from skillrun.rules.packs.scope.settling import grown
 from skillrun.rules.source import Source
 
 # What of `Meta` the database or other code depends on.
-_OPTIONS = (
+OPTIONS = (
     "abstract", "app_label", "base_manager_name", "constraints", "db_table", "db_table_comment", "db_tablespace",
     "default_manager_name", "default_permissions", "default_related_name", "index_together", "indexes", "managed",
     "order_with_respect_to", "permissions", "proxy", "required_db_features", "required_db_vendor", "swappable",
@@ -239,7 +239,7 @@ def _of_options(
     assert became is not None
     if not (model.meta_line or became.meta_line):
         return
-    for name in _OPTIONS:
+    for name in OPTIONS:
         old, new = model.options.get(name, ""), became.options.get(name, "")
         if _option(old, change) == _option(new, change):
             continue
