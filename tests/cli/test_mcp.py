@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +18,7 @@ from mcp_types import ElicitRequestParams, ElicitResult, TextContent
 
 from tests.engine.scripted import answer
 from tests.engine.test_ask import ADD
+from tests.support.ports import free_port, wait_for
 
 FAULTY = 'def work() -> None:\n    """Work."""\n    pass\n'
 ANSWER = answer(("apps/shop/__init__.py", '"""The shop."""\n'))
@@ -204,9 +204,7 @@ def test_a_faulty_answer_is_told_and_nobody_is_asked(project: Path) -> None:
 
 
 def test_over_http_on_loopback(project: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     flags = ["--transport", "http", "--port", str(port), "--workspace", str(project)]
     server = subprocess.Popen(
         [sys.executable, "-m", "skillrun", "mcp", *flags],
@@ -215,7 +213,7 @@ def test_over_http_on_loopback(project: Path) -> None:
         stderr=subprocess.STDOUT,
     )
     try:
-        _wait(port)
+        wait_for(port)
 
         async def check(client: Client) -> None:
             assert "apps" in str(await call(client, "check_paths", select=["CMP"]))
@@ -230,14 +228,3 @@ def test_over_http_on_loopback(project: Path) -> None:
     finally:
         server.terminate()
         server.communicate()
-
-
-def _wait(port: int) -> None:
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the server does not listen")

@@ -1,13 +1,13 @@
 """A model on loopback that speaks Chat Completions, streamed, with tool calls.
 
-What it does next depends on what it has been told: it finds the skill in the list that the agent
-sends, and mends the file because the check's output names the violation.
+What it does next depends on what it has been told. Here it finds the skill in the list that the agent
+sends, and mends the file because the check's output names the violation; a test may hand another script.
 """
 
 import json
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -45,7 +45,39 @@ class Call:
     """
 
     tool: str
-    arguments: Mapping[str, str]
+    arguments: Mapping[str, object]
+
+
+# The messages so far and the results of the tools among them, to the next step; a text is the last.
+Script = Callable[[list[dict[str, Any]], list[str]], Call | str]
+
+
+def step_of(steps: Sequence[tuple[bool, Call | str]], results: Sequence[str]) -> Call | str:
+    """The step after these results.
+
+    Args:
+        steps: All steps from the first, each with whether the last result is what it needs.
+        results: What the tools have said so far.
+    """
+    as_expected, step = steps[len(results)] if len(results) < len(steps) else (False, "")
+    return step if as_expected else f"I did not expect this: {results[-1][:500] if results else ''}"
+
+
+def prove_with_the_command(messages: list[dict[str, Any]], results: list[str]) -> Call | str:
+    """Read the skill, write a faulty file, check it as the skill says, mend it, check again."""
+    if not results:
+        place = skill_place(_text(messages[0]["content"]))
+        return Call("read", {"path": place}) if place else "There is no such skill here."
+    last, check = results[-1], check_command(results[0])
+    steps: tuple[tuple[bool, Call | str], ...] = (
+        (True, ""),
+        (bool(check), Call("write", {"path": FILE, "content": FAULTY})),
+        (True, Call("exec", {"command": check})),
+        ("SEC007" in last, Call("write", {"path": FILE, "content": MENDED})),
+        (True, Call("exec", {"command": check})),
+        ("exit 0" in last, "SEC007 was found and mended, the check is clean."),
+    )
+    return step_of(steps, results)
 
 
 @dataclass
@@ -53,10 +85,12 @@ class Model:
     """The server.
 
     Attributes:
+        script: What it does.
         transcript: What was said, in order, as lines for a person.
         tools: The tools that the agent offers.
     """
 
+    script: Script = prove_with_the_command
     transcript: list[str] = field(default_factory=list)
     tools: set[str] = field(default_factory=set)
 
@@ -81,25 +115,10 @@ class Model:
             self._told("tool", results[-1])
         else:
             self._told("person", _text(next(m for m in messages if m["role"] == "user")["content"]))
-        step = self._step(messages, results)
+        step = self.script(messages, results)
         told = f"{step.tool} {json.dumps(step.arguments)}" if isinstance(step, Call) else step
         self._told("model", told)
         return step
-
-    def _step(self, messages: list[dict[str, Any]], results: list[str]) -> Call | str:
-        if not results:
-            place = skill_place(_text(messages[0]["content"]))
-            return Call("read", {"path": place}) if place else "There is no such skill here."
-        last, check = results[-1], check_command(results[0])
-        steps: dict[int, tuple[bool, Call | str]] = {
-            1: (bool(check), Call("write", {"path": FILE, "content": FAULTY})),
-            2: (True, Call("exec", {"command": check})),
-            3: ("SEC007" in last, Call("write", {"path": FILE, "content": MENDED})),
-            4: (True, Call("exec", {"command": check})),
-            5: ("exit 0" in last, "SEC007 was found and mended, the check is clean."),
-        }
-        as_expected, step = steps.get(len(results), (False, ""))
-        return step if as_expected else f"I did not expect this: {last[:500]}"
 
     def _told(self, who: str, text: str) -> None:
         # A reply that is asked for again is told once.

@@ -18,11 +18,14 @@ _NOWHERE = "http://127.0.0.1:9"
 
 
 def require_tools() -> None:
-    """Install the tools where they are missing, or skip with the reason."""
+    """Install the tools where they are missing; without them skip with the reason, in CI fail."""
     done = subprocess.run([_INSTALL], capture_output=True, text=True, timeout=900, check=False)
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()[-1:]
-        pytest.skip(f"OpenClaw cannot be had from npm: {' '.join(said)}")
+        reason = f"OpenClaw cannot be had from npm: {' '.join(said)}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
 
 
 @dataclass
