@@ -19,7 +19,7 @@ from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS_AN_INPUT = 20
-LONG = 20_000
+LONG = 6_000
 
 
 class Targets:

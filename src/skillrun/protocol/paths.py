@@ -90,20 +90,19 @@ def case_clashes(paths: Iterable[str]) -> list[tuple[str, str]]:
     Returns:
         Pairs of two paths, the one seen first in front; in the order of the second.
     """
-    seen: dict[str, tuple[str, str]] = {}
+    # Each name by the number of its folder: whole paths would take the square of a long one.
+    seen: dict[tuple[int, str], tuple[str, str, int]] = {}
     clashes: list[tuple[str, str]] = []
     for path in paths:
-        for prefix in _prefixes(normalize(path)):
-            exact, first = seen.setdefault(fold(prefix), (prefix, path))
-            if exact != prefix:
+        folder = 0
+        for part in normalize(path).split("/"):
+            new = (part, path, len(seen) + 1)
+            exact, first, below = seen.setdefault((folder, fold(part)), new)
+            if exact != part:
                 clashes.append((first, path))
                 break
+            folder = below
     return clashes
-
-
-def _prefixes(path: str) -> list[str]:
-    parts = path.split("/")
-    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
 
 
 def fold(text: str) -> str:
