@@ -4,6 +4,7 @@ import importlib
 import re
 import shutil
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -137,3 +138,13 @@ def test_the_skill_of_the_docs_works_once_it_is_trusted(library: Path) -> None:
         encoding="utf-8",
     )
     assert skillrun(*check, home=library).code == 0
+
+
+def test_the_architecture_page_tells_the_layers_that_are_held() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = [
+        c for c in settings["tool"]["importlinter"]["contracts"] if c["type"] == "layers"
+    ]
+    wanted = " → ".join(contract["layers"]).replace("skillrun.", "")
+    page = " ".join((DOCS / "architecture.md").read_text(encoding="utf-8").split())
+    assert wanted in page
