@@ -61,7 +61,7 @@ class Front:
     def _observe_gate(self, event: "GateEvent") -> None:
         """Take an event from a verification."""
         if self.output is Format.JSONL:
-            from skillrun.cli.verify import print_gate_event
+            from skillrun.cli.jsonio import print_gate_event
 
             print_gate_event(event)
         elif not self.quiet:

@@ -3,11 +3,17 @@
 import json
 import sys
 from dataclasses import asdict, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from skillrun.cli.streams import write
 from skillrun.engine import events
 from skillrun.rules.reports.json_report import to_json_dict
+
+if TYPE_CHECKING:
+    from skillrun.gate.model import GateEvent, VerifyReport
+
+# Files stand, and a tool says no.
+FAILED_VERIFICATION = 5
 
 
 def print_object(data: dict[str, Any], *, exact: bool = False) -> None:
@@ -20,6 +26,12 @@ def print_event(event: events.Event) -> None:
     """Print one event as a line of JSON Lines."""
     data = {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
     write(sys.stdout, json.dumps({"event": event.event, **data}, ensure_ascii=False) + "\n")
+
+
+def print_gate_event(event: "GateEvent") -> None:
+    """Print one event of a verification as a line of JSON Lines."""
+    line = json.dumps({"event": event.event, **asdict(event)}, ensure_ascii=False)
+    write(sys.stdout, f"{line}\n")
 
 
 def report_object(report: events.Report) -> dict[str, Any]:
@@ -40,8 +52,6 @@ def report_object(report: events.Report) -> dict[str, Any]:
     if report.removed:
         data["removed"] = list(report.removed)
     if report.verification is not None:
-        from skillrun.cli.verify import report_object as verification_object
-
         data["verification"] = verification_object(report.verification)
     if report.commit:
         data["commit"] = report.commit
@@ -52,6 +62,20 @@ def report_object(report: events.Report) -> dict[str, Any]:
     if report.error:
         data["error"] = {"message": report.error, "advice": report.advice}
     return data
+
+
+def verification_object(report: "VerifyReport") -> dict[str, Any]:
+    """Make the object that `verify` prints."""
+    data = asdict(report)
+    return {
+        "ok": data["ok"],
+        "status": "verified" if report.ok else "failed",
+        "exit_code": 0 if report.ok else FAILED_VERIFICATION,
+        "seconds": round(report.seconds, 3),
+        "sandbox": report.sandbox or None,
+        "services": data["services"],
+        "steps": [{**step, "seconds": round(step["seconds"], 3)} for step in data["steps"]],
+    }
 
 
 def _file(file: events.WrittenFile) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """`skillrun verify`: the real tools on the workspace."""
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,9 +14,6 @@ from skillrun.errors import UsageError
 if TYPE_CHECKING:
     from skillrun.gate.model import GateEvent, VerifyReport
     from skillrun.workspace.sandbox import NoSandbox, Sandbox
-
-# Files stand, and a tool says no: the code that `ask --verify` ends with for the same.
-FAILED = 5
 
 
 def verify(
@@ -36,7 +32,12 @@ def verify(
     Exit 5 when one of them fails or could not be run.
     """
     from skillrun.cli.gatescreen import GateScreen
-    from skillrun.cli.jsonio import print_object
+    from skillrun.cli.jsonio import (
+        FAILED_VERIFICATION,
+        print_gate_event,
+        print_object,
+        verification_object,
+    )
     from skillrun.gate.project import check_project
     from skillrun.gate.verifying import verify as run
 
@@ -65,8 +66,8 @@ def verify(
     if output is options.Format.TEXT:
         print_report(report, Console(sys.stdout, color=wants_color(color, sys.stdout)), quiet=quiet)
     else:
-        print_object(report_object(report))
-    raise typer.Exit(0 if report.ok else FAILED)
+        print_object(verification_object(report))
+    raise typer.Exit(0 if report.ok else FAILED_VERIFICATION)
 
 
 def sandbox_for(
@@ -150,38 +151,6 @@ def is_own(context: typer.Context, flag: str, workspace: Path) -> bool:
     source = context.get_parameter_source(flag)
     is_file = source is not None and source.name == "DEFAULT_MAP"
     return not is_file or flag not in read_workspace_layer(workspace)
-
-
-def report_object(report: "VerifyReport") -> dict[str, Any]:
-    """Make the object that `verify --format json` prints.
-
-    Args:
-        report: The verification.
-    """
-    data = asdict(report)
-    return {
-        "ok": data["ok"],
-        "status": "verified" if report.ok else "failed",
-        "exit_code": 0 if report.ok else FAILED,
-        "seconds": round(report.seconds, 3),
-        "sandbox": report.sandbox or None,
-        "services": data["services"],
-        "steps": [{**step, "seconds": round(step["seconds"], 3)} for step in data["steps"]],
-    }
-
-
-def print_gate_event(event: "GateEvent") -> None:
-    """Print one event as a line of JSON Lines.
-
-    Args:
-        event: What happened.
-    """
-    import json
-
-    from skillrun.cli.streams import write
-
-    line = json.dumps({"event": event.event, **asdict(event)}, ensure_ascii=False)
-    write(sys.stdout, f"{line}\n")
 
 
 def print_report(report: "VerifyReport", console: Console, *, quiet: bool = False) -> None:
