@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from skillrun.providers.blueprint.apps import app_files
-from skillrun.providers.blueprint.domains import known_apps
+from skillrun.providers.blueprint.domains import domains
 from skillrun.providers.blueprint.templates import render_tree, tidy
 from skillrun.providers.blueprint.wiring import install_app, mount_app
 from skillrun.providers.blueprint.wishes import read_wish
@@ -47,7 +47,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A project with the widest app, a graph, and an app for each name that models are known for."""
     require("postgres", "redis-server", "python3.12")
     folder = tmp_path_factory.mktemp("apps") / "demo"
-    write_project(folder, [MONSTER, GRAPH, ODD, *(f"add {name} app" for name in known_apps())])
+    write_project(folder, [MONSTER, GRAPH, ODD, *(f"add {name} app" for name in domains())])
     uv(folder, "sync")
     with running_postgres() as postgres, running_redis() as redis:
         variables = {

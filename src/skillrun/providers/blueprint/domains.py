@@ -9,7 +9,8 @@ from skillrun.skills.loading import builtin_root
 
 
 @cache
-def _domains() -> Mapping[str, Any]:
+def domains() -> Mapping[str, Any]:
+    """What is known of each app, by its name."""
     path = builtin_root() / "skill" / "blueprint" / "domains.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
@@ -17,7 +18,7 @@ def _domains() -> Mapping[str, Any]:
 def app_by_alias(text: str) -> str | None:
     """The app that a word of another language or form means (`платежей` → `payments`)."""
     low = text.lower()
-    return next((name for name, known in _domains().items() if low in known["aliases"]), None)
+    return next((name for name, known in domains().items() if low in known["aliases"]), None)
 
 
 def models_of(app: str) -> str | None:
@@ -28,10 +29,5 @@ def models_of(app: str) -> str | None:
     """
     from skillrun.providers.blueprint.names import plural
 
-    known = _domains().get(app) or _domains().get(plural(app))
+    known = domains().get(app) or domains().get(plural(app))
     return str(known["models"]) if known else None
-
-
-def known_apps() -> tuple[str, ...]:
-    """The names that models are known for."""
-    return tuple(_domains())
