@@ -20,14 +20,17 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
-    _leave(code)
+    leave(code)
 
 
-def _leave(code: int) -> NoReturn:
+def leave(code: int) -> NoReturn:
     """End the process, what was asked to be done at its end done.
 
     The interpreter would take apart all that lives, piece by piece: of many files, for a second.
     Another thread may have something to finish yet: then it goes the long way.
+
+    Args:
+        code: The exit code.
     """
     threading = sys.modules.get("threading")
     if threading is None or threading.active_count() == 1:

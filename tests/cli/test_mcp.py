@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -16,9 +17,11 @@ from mcp.client.context import ClientRequestContext
 from mcp.client.session import ElicitationFnT
 from mcp_types import ElicitRequestParams, ElicitResult, TextContent
 
+from skillrun.cli.serving.reports import to_text
 from tests.engine.scripted import answer
 from tests.engine.test_ask import ADD
 from tests.support.ports import free_port, wait_for
+from tests.support.processes import processes_of, wait_until_gone
 
 FAULTY = 'def work() -> None:\n    """Work."""\n    pass\n'
 ANSWER = answer(("apps/shop/__init__.py", '"""The shop."""\n'))
@@ -41,6 +44,8 @@ def environment(project: Path) -> dict[str, str]:
     home = project.parent / "home"
     home.mkdir(exist_ok=True)
     folders = {"HOME": home, "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
+    (project.parent / "tmp").mkdir(exist_ok=True)
+    folders |= {"TMPDIR": project.parent / "tmp"}
     return {"PATH": os.environ["PATH"]} | {name: str(path) for name, path in folders.items()}
 
 
@@ -89,7 +94,9 @@ def test_what_there_is(project: Path) -> None:
             "apply_response",
             "project_map",
         }
-        assert all(tool.description for tool in tools.values())
+        for tool in tools.values():
+            assert tool.description
+            assert "  " not in tool.description, "an agent's context is dear"
         # What the person decides is asked of the person: an agent cannot fill it in.
         assert set(tools["apply_response"].input_schema["properties"]) == {"parts", "request"}
         resources = [str(r.uri) for r in (await client.list_resources()).resources]
@@ -134,14 +141,116 @@ def test_few_violations_are_told_and_all_are_counted(project: Path) -> None:
     talk(Client(served(project)), check)
 
 
-def test_nothing_outside_the_workspace_is_read(project: Path) -> None:
-    (project / "link.py").symlink_to(project.parent / "secret.py")
+def test_errors_are_told_before_warnings(project: Path) -> None:
+    (project / "pyproject.toml").write_text(
+        '[tool.skillrun.severity]\nCMP002 = "warning"\n', encoding="utf-8"
+    )
+    (project / "apps" / "a.py").write_text(FAULTY * 9, encoding="utf-8")
+    (project / "apps" / "z.py").write_text("def work() -> None:\n    print(1)\n", encoding="utf-8")
 
     async def check(client: Client) -> None:
-        for path in ("../secret.py", str(project.parent / "secret.py"), "link.py", "gone.py"):
+        found = await call(client, "check_paths", limit=1, select=["CMP002", "ERR004"])
+        assert found["ok"] is False
+        assert list(found["violations"]) == ["apps/z.py"]
+        found = await call(client, "check_paths", paths=["apps/a.py"], select=["CMP002"])
+        assert found["ok"] is True
+        assert found["violations"]["apps/a.py"][0].startswith("3:5 CMP002 (warning) ")
+
+    talk(Client(served(project)), check)
+
+
+def test_what_is_no_utf_8_can_be_told() -> None:
+    assert to_text({"quoted": "caf\udce9"}) == '{"quoted":"caf?"}'
+
+
+def test_calls_side_by_side_are_each_answered(project: Path) -> None:
+    async def check(client: Client) -> None:
+        calls = [call(client, "check_paths", select=[code]) for code in ("CMP002", "ERR004") * 3]
+        found = await asyncio.gather(*calls)
+        assert [one["total"] for one in found] == [1, 0] * 3
+
+    talk(Client(served(project)), check)
+
+
+def make_big(project: Path) -> None:
+    """Make files that take many seconds to check."""
+    text = "\n\n".join(f"def work_{number}(a, b):\n    print(a)" for number in range(250))
+    for number in range(190):
+        (project / "apps" / f"big_{number}.py").write_text(f"{text}\n# {number}\n")
+
+
+async def begun(project: Path) -> None:
+    """Return when a check is at work."""
+    while not any("skillrun.cli.serving" in line for line in processes_of(project.parent)):
+        await asyncio.sleep(0.05)
+
+
+def test_others_are_answered_meanwhile_and_a_cancelled_check_ends(project: Path) -> None:
+    make_big(project)
+
+    async def check(client: Client) -> None:
+        long = asyncio.create_task(call(client, "check_paths"))
+        await begun(project)
+        assert "CMP002" in str(await call(client, "explain_rule", code="CMP002"))
+        found = await call(client, "check_paths", paths=["apps/faulty.py"], select=["CMP"])
+        assert found["total"] == 1
+        assert not long.done()
+        long.cancel()
+        await asyncio.gather(long, return_exceptions=True)
+        late = time.monotonic() + 5
+        while len(left := processes_of(project.parent)) > 1 and time.monotonic() < late:
+            await asyncio.sleep(0.05)
+        assert len(left) == 1, "the server alone"
+        assert scratch(project) == []
+
+    talk(Client(served(project)), check)
+
+
+def scratch(project: Path) -> list[Path]:
+    """What is left in the folder for temporary files."""
+    return list((project.parent / "tmp").iterdir())
+
+
+def test_nothing_is_left_of_a_check_whose_client_goes_away(project: Path) -> None:
+    make_big(project)
+    parameters = served(project)
+    server = subprocess.Popen(
+        [parameters.command, *parameters.args],
+        env=parameters.env,
+        cwd=project,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    client = {"protocolVersion": "2025-06-18", "capabilities": {}}
+    client["clientInfo"] = {"name": "test", "version": "1"}
+    assert server.stdin
+    assert server.stdout
+    for message in (
+        {"id": 1, "method": "initialize", "params": client},
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/call", "params": {"name": "check_paths", "arguments": {}}},
+    ):
+        server.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+        server.stdin.flush()
+    asyncio.run(asyncio.wait_for(begun(project), 60))
+    server.stdin.close()
+    assert server.wait(10) == 0
+    server.stdout.close()
+    assert wait_until_gone(project.parent, 2) == []
+    assert scratch(project) == []
+
+
+def test_nothing_outside_the_workspace_is_read(project: Path) -> None:
+    (project / "link.py").symlink_to(project.parent / "secret.py")
+    (project / "circle.py").symlink_to("circle.py")
+
+    async def check(client: Client) -> None:
+        outside = ("../secret.py", str(project.parent / "secret.py"), "link.py")
+        for path in (*outside, "gone.py", "a\0b.py", "x" * 5000, "circle.py"):
             told = await call(client, "check_paths", paths=[path])
             assert told["error"], path
             assert "KEY" not in told["text"]
+            assert "Name " in told["text"], "an error tells what to do"
 
     talk(Client(served(project)), check)
 

@@ -18,6 +18,7 @@ from tests.openclaw.model import FAULTY, FILE, MENDED, Call, Model, step_of
 from tests.openclaw.test_agent import configuration
 from tests.openclaw.tools import Agent
 from tests.support.ports import free_port, wait_for
+from tests.support.processes import wait_until_gone
 
 pytestmark = pytest.mark.slow
 DONE = "SEC007 was found, explained and mended; the answer waits for the person."
@@ -111,19 +112,6 @@ def server(transport: str, project: Path, home: Path) -> Iterator[dict[str, obje
         process.wait(30)
 
 
-def processes_of(project: Path) -> list[str]:
-    """The command lines of the processes that serve a project."""
-    lines = []
-    for file in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            line = file.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-        except OSError:
-            continue
-        if "skillrun" in line and str(project) in line:
-            lines.append(line)
-    return lines
-
-
 @pytest.mark.parametrize("transport", ["stdio", "http"])
 def test_an_agent_proves_its_work_over_mcp(
     transport: str,
@@ -156,4 +144,4 @@ def test_an_agent_proves_its_work_over_mcp(
     assert r"\"status\":\"rejected\"" in refused
     assert (project / FILE).read_text(encoding="utf-8") == MENDED
     assert not (project / "apps" / "shop").exists(), "nobody has said yes"
-    assert processes_of(project) == []
+    assert wait_until_gone(tmp_path) == []

@@ -4,10 +4,10 @@ On its own it may use all cores, it can be stopped at any point, and what it nee
 """
 
 import json
-import os
 import sys
 from pathlib import Path
 
+from skillrun.__main__ import leave
 from skillrun.cli.serving.abilities import ABILITIES
 from skillrun.errors import SkillrunError
 
@@ -30,9 +30,7 @@ def main() -> None:
     except SkillrunError as error:
         said = {"error": f"{error.message} {error.advice}".strip()}
     sys.stdout.buffer.write(json.dumps(said).encode())
-    sys.stdout.flush()
-    # The interpreter would take apart all that lives, of many files for a second.
-    os._exit(0)
+    leave(0)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,9 @@ LIMIT = 30
 
 def to_text(data: object) -> str:
     """Write an answer as JSON with nothing in it but what it says."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # The name of a file need not be UTF-8; an answer must be.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def verdict_object(verdict: "Verdict", limit: int = LIMIT) -> dict[str, Any]:

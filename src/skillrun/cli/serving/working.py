@@ -2,13 +2,16 @@
 
 import json
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
 import anyio
+import anyio.to_thread
 from anyio.abc import Process
 from mcp.server.mcpserver.exceptions import ToolError
 
@@ -62,11 +65,24 @@ class Workers:
 
 
 async def _run(job: bytes) -> tuple[int, bytes]:
-    process = await anyio.open_process(_COMMAND, stderr=None, start_new_session=True)
+    # Of its own, for who is ended in the middle clears nothing away.
+    scratch = tempfile.mkdtemp(prefix="skillrun-mcp-")
+    try:
+        return await _run_in(scratch, job)
+    finally:
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(lambda: shutil.rmtree(scratch, ignore_errors=True))
+
+
+async def _run_in(scratch: str, job: bytes) -> tuple[int, bytes]:
+    process = await anyio.open_process(
+        _COMMAND, stderr=None, env={**os.environ, "TMPDIR": scratch}, start_new_session=True
+    )
     try:
         assert process.stdin
         assert process.stdout
-        await process.stdin.send(job)
+        with suppress(anyio.BrokenResourceError):
+            await process.stdin.send(job)
         await process.stdin.aclose()
         output = b"".join([chunk async for chunk in process.stdout])
         return await process.wait(), output
