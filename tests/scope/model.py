@@ -20,8 +20,7 @@ class Edit:
         cut: By path, definitions at the top of the module that are taken away.
         mended: Files that are brought up to the standard besides: docstrings, annotations,
             and all that Ruff mends.
-        expected: Code and target of each overreach; none in an honest edit. Of targets that name the
-            same thing, all stand there with a bar between.
+        expected: Code and target of each overreach; none in an honest edit.
         frozen: The person said that existing code stays as it is, with a flag.
         minimal: The person asked for minimal changes, with a flag.
         approved: What the person allowed.

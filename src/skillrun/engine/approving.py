@@ -11,6 +11,11 @@ def approval(violation: Violation) -> str:
 
 
 def approvable(violations: Iterable[Violation]) -> tuple[Violation, ...]:
-    """Take the violations that block writing and that a person may allow, each target once."""
+    """Take the violations that block writing and that a person may allow, each target once.
+
+    What is there because of another violation names the approval of that one as its target: it goes
+    with it and is no question of its own.
+    """
     blocking = [v for v in violations if v.target and v.severity is Severity.ERROR]
-    return tuple({approval(v): v for v in reversed(blocking)}.values())[::-1]
+    asked = {approval(v): v for v in reversed(blocking)}
+    return tuple(v for v in reversed(asked.values()) if v.target not in asked)

@@ -230,7 +230,7 @@ OVERREACHING = (
                 ('    ("spf", "SPF"),\n', '    ("spf", "SPF"),\n    ("arc", "ARC"),\n'),
             )
         },
-        expected=(("SCP005|SCP002", "modoboa.dmarc.models.RECORD_TYPES|dmarc.Result.type"),),
+        expected=(("SCP005", "modoboa.dmarc.models.RECORD_TYPES"),),
     ),
     Edit(
         "the basename of a route changed",
@@ -273,7 +273,7 @@ OVERREACHING = (
         _PUSH,
         {TASKS: (_PUSH_SWAP, ("def delete_contact_cdav(", "async def delete_contact_cdav("))},
         mended=(TASKS,),
-        expected=(("SCP004|SCP005", "modoboa.contacts.tasks.delete_contact_cdav"),),
+        expected=(("SCP004", "modoboa.contacts.tasks.delete_contact_cdav"),),
     ),
     Edit(
         "a parameter renamed",

@@ -163,8 +163,8 @@ OVERREACHING = (
         mended=(TAG,),
         expected=(
             (
-                "SCP005|SCP002",
-                "submission.Tag.Meta.rules_permissions|pretalx.submission.models.tag.Tag.Meta.rules_permissions",
+                "SCP005",
+                "pretalx.submission.models.tag.Tag.Meta.rules_permissions",
             ),
         ),
     ),

@@ -135,9 +135,7 @@ OVERREACHING = (
             )
         },
         mended=(ARTICLE,),
-        expected=(
-            ("SCP002", "wiki.BaseRevisionMixin.automatic_log|wiki.ArticleRevision.automatic_log"),
-        ),
+        expected=(("SCP002", "wiki.BaseRevisionMixin.automatic_log"),),
     ),
     Edit(
         "a column added that nobody asked for",
@@ -217,7 +215,7 @@ OVERREACHING = (
             LINKS: (_CASE_SWAP,),
             IMAGES: (("        max_length=2000,\n", "        max_length=4000,\n"),),
         },
-        expected=(("SCP002", "wiki_images.ImageRevision.image|images.ImageRevision.image"),),
+        expected=(("SCP002", "wiki_images.ImageRevision.image"),),
     ),
     Edit(
         "a whole file mended though nothing else was to be touched, in Russian",

@@ -110,10 +110,10 @@ def normal_listcomp(node: ast.ListComp | ast.SetComp) -> ast.expr:
 def normal_starred(node: ast.Starred) -> ast.expr:
     """What is made a list of to be put into another one need not be."""
     inner = node.value
-    if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and len(inner.args) == 1:
-        if inner.func.id in {"list", "tuple"} and not inner.keywords:
-            return ast.Starred(inner.args[0], node.ctx)
-    return node
+    if not (isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name)):
+        return node
+    plain = len(inner.args) == 1 and not inner.keywords and inner.func.id in {"list", "tuple"}
+    return ast.Starred(inner.args[0], node.ctx) if plain else node
 
 
 def normal_add(node: ast.BinOp) -> ast.expr:

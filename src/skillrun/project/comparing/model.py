@@ -102,9 +102,9 @@ def _paired(
     if len(old) == len(new) or not (old and new):
         yield old, new
         return
-    pairs = ((_likeness(a, b), i, j) for i, a in enumerate(old) for j, b in enumerate(new))
-    most, i, j = max(pairs, key=lambda found: found[0])
-    if most < _ALIKE:
+    pairs = ((a, b, i, j) for i, a in enumerate(old) for j, b in enumerate(new))
+    one, other, i, j = max(pairs, key=lambda found: _common(*found[:2]))
+    if _likeness(one, other) < _ALIKE:
         yield old, new
         return
     if old[:i] or new[:j]:
@@ -112,6 +112,11 @@ def _paired(
     yield (old[i],), (new[j],)
     if old[i + 1 :] or new[j + 1 :]:
         yield from _paired(old[i + 1 :], new[j + 1 :])
+
+
+def _common(one: Piece, other: Piece) -> float:
+    """How many of their names two pieces share: those tell entries of one list apart."""
+    return len(one.names & other.names) / max(len(one.names | other.names), 1)
 
 
 def _likeness(one: Piece, other: Piece) -> float:

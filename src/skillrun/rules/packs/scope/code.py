@@ -10,7 +10,8 @@ from skillrun.rules.model import Subject
 from skillrun.rules.packs.scope.change import ProjectChange, change_of
 from skillrun.rules.packs.scope.findings import Departure
 from skillrun.rules.packs.scope.outcomes import Outcome, judged, reach_of
-from skillrun.rules.packs.scope.reach import Reach, names_path
+from skillrun.rules.packs.scope.places import names_path
+from skillrun.rules.packs.scope.reach import Reach
 from skillrun.rules.packs.scope.routing import route_outcomes
 from skillrun.rules.packs.scope.schema import OPTIONS, field_outcomes, model_outcomes
 from skillrun.rules.packs.scope.settling import grown

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from skillrun.project.comparing import Change, ChangeKind, module_name, words_of
 from skillrun.rules.model import Subject
@@ -11,13 +12,16 @@ from skillrun.rules.packs.scope.change import Edit, ProjectChange, change_of
 from skillrun.rules.packs.scope.code import logic_outcomes, signature_outcomes
 from skillrun.rules.packs.scope.findings import Departure
 from skillrun.rules.packs.scope.outcomes import Outcome, judged, reach_of
-from skillrun.rules.packs.scope.reach import Reach, names_path
+from skillrun.rules.packs.scope.places import names_path
 from skillrun.rules.packs.scope.request import Clause
 from skillrun.rules.packs.scope.routing import route_outcomes
 from skillrun.rules.packs.scope.schema import field_outcomes, model_outcomes
 from skillrun.rules.packs.scope.settling import grown
 from skillrun.rules.packs.scope.words import stems_of
 from skillrun.rules.source import Source
+
+if TYPE_CHECKING:
+    from skillrun.rules.packs.scope.reach import Reach
 
 STRUCTURE = (model_outcomes, field_outcomes, route_outcomes, signature_outcomes, logic_outcomes)
 _WORD = re.compile(r"[^\W\d]\w*|\d+")

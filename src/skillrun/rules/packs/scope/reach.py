@@ -1,11 +1,12 @@
 """How far a request reaches: whether it asks for a change, or needs it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from skillrun.project.comparing import Change, Hunk, Unit, UnitKind, words_of
 from skillrun.project.index import Model, ProjectIndex
+from skillrun.rules.packs.scope.places import LAYERS, names_path
 from skillrun.rules.packs.scope.request import Clause, Request
 from skillrun.rules.packs.scope.words import is_filling, stem, stems_of
 
@@ -43,7 +44,6 @@ class Reach:
     introduced: frozenset[str] = frozenset()
     affected: frozenset[str] = frozenset()
     brought: frozenset[str] = frozenset()
-    approved: frozenset[str] = field(default_factory=frozenset)
 
     # Models
 
@@ -275,7 +275,7 @@ class Reach:
         if app is None or not clause.names(app.label) or self._names_a_function(clause):
             return "all" in clause.kinds and clause.wants("rework", "repair")
         module = unit.path.rpartition("/")[2].removesuffix(".py")
-        other = [m for m in _LAYERS if clause.names(m)]
+        other = [m for m in LAYERS if clause.names(m)]
         if other:
             return module in other
         return "app" in clause.kinds or not self._names_narrower(clause, app.label)
@@ -291,7 +291,7 @@ class Reach:
         if self.request.is_style and not (self.affected or self.introduced):
             return False
         hunks = change.hunks
-        asked = (self.features | self._said_of(change.unit)) - self._referred_to(change.unit)
+        asked = self._changing | self._said_of(change.unit)
         return bool(hunks) and all(self.links(hunk, asked) for hunk in hunks)
 
     def links(self, hunk: Hunk, asked: frozenset[str] | None = None) -> bool:
@@ -313,16 +313,26 @@ class Reach:
                 return True
         return False
 
-    def _referred_to(self, unit: Unit) -> frozenset[str]:
-        """The words of a unit's name where a wish that is met by something else refers to it."""
-        met = (c for c in self.request.clauses if self._is_met(c) and c.names(unit.last))
-        return frozenset(stems_of(unit.last)) if any(True for _ in met) else frozenset()
+    @cached_property
+    def _changing(self) -> frozenset[str]:
+        """Of what is asked for, what code that was there may change for.
+
+        A wish for something new and for nothing else is met by that: what was there has to change
+        only where it mentions it.
+        """
+        met = [c for c in self.request.clauses if c.intents == {"add"} and self._is_met(c)]
+        if not met:
+            return self.features
+        others = [clause for clause in self.request.clauses if clause not in met]
+        new = (n for n in self.brought if any(c.names(n) or c.covers(n) for c in met))
+        said = {s for name in new for s in (*stems_of(name), name) if not is_filling(s)}
+        return self.features - (self.request.features - self.request.features_of(others)) | said
 
     def _said_of(self, unit: Unit) -> frozenset[str]:
         """Of a unit that the request is about: the other models that it names with it."""
         name = unit.name.split(".", 1)[0] if unit.kind is not UnitKind.FUNCTION else unit.name
         for clause in self.request.clauses:
-            if not clause.is_style and clause.covers(name):
+            if not clause.is_style and not self._is_met(clause) and clause.covers(name):
                 own = set(stems_of(name))
                 return frozenset(
                     s
@@ -363,34 +373,3 @@ class Reach:
         return (self.request.features - places) | (
             (fields - places) | coded if not self.request.is_style else set()
         )
-
-
-_LAYERS = (
-    "models",
-    "views",
-    "serializers",
-    "services",
-    "selectors",
-    "admin",
-    "permissions",
-    "tasks",
-    "forms",
-    "signals",
-    "urls",
-)
-
-
-def names_path(clause: Clause, path: str) -> bool:
-    """Whether a wish spells a file or a folder that holds it."""
-    for spelled in clause.paths:
-        plain = spelled.strip("/.").removeprefix("./")
-        if not plain:
-            continue
-        if path == plain or path.endswith(f"/{plain}") or path.startswith(f"{plain}/"):
-            return True
-        if f"/{plain}/" in f"/{path}":
-            return True
-    dotted = path.removesuffix(".py").replace("/", ".")
-    return any(
-        word.dotted and ".".join((*word.dotted, word.text)) == dotted for word in clause.words
-    )

@@ -227,9 +227,13 @@ class Request:
     @cached_property
     def features(self) -> frozenset[str]:
         """The stems of all words that say what is asked for."""
+        return self.features_of(self.clauses)
+
+    def features_of(self, clauses: Iterable[Clause]) -> frozenset[str]:
+        """The stems of the words of some wishes that say what is asked for."""
         return frozenset(
             sense
-            for clause in self.clauses
+            for clause in clauses
             if not clause.is_style
             for word in clause.words
             if not word.parameter and not is_filling(word.text) and not kinds_of(word.text)
