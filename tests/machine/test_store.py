@@ -30,7 +30,7 @@ def test_those_unused_longest_go_first(store: Store) -> None:
     small = replace(store, most_bytes=25)
     for age, key in enumerate(("new", "middle", "old")):
         store.put(key, b"0123456789")
-        os.utime(store.folder / f"{key}.kept", (1000 - age, 1000 - age))
+        os.utime(store.folder / f"{key}.entry", (1000 - age, 1000 - age))
     small.get("old")
     small.put("newest", b"0123456789")
     assert {file.stem for file in store.folder.iterdir()} == {"newest", "old"}
@@ -44,14 +44,14 @@ def test_what_a_killed_writer_left_is_cleared(store: Store) -> None:
         os.utime(store.folder / name, (then, then))
     store.put("other", b"data")
     assert {file.name for file in store.folder.iterdir()} == {
-        "key.kept",
-        "other.kept",
+        "key.entry",
+        "other.entry",
         "busy.new",
     }
 
 
 def entry_time(store: Store) -> float:
-    return (store.folder / "key.kept").stat().st_mtime
+    return (store.folder / "key.entry").stat().st_mtime
 
 
 def test_a_key_says_where_one_text_ends() -> None:

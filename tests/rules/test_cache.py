@@ -227,7 +227,7 @@ def test_the_command_recalls_many_files_and_leaves_a_few_alone(tmp_path: Path) -
     skillrun("check", project, home=tmp_path, env=env | {"SKILLRUN_CACHE": "off"})
     assert not cache.exists()
     first = skillrun("check", project, home=tmp_path, env=env)
-    (kept,) = cache.rglob("*.kept")
+    (kept,) = cache.rglob("*.entry")
     kept_at = kept.stat().st_ino
     second = skillrun("check", project, home=tmp_path, env=env)
     assert first == second

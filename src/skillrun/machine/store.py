@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 _MOST_BYTES = 64_000_000
-_SUFFIX = ".kept"
+_SUFFIX = ".entry"
 # A file that was begun and not finished: its writer was stopped, or the disk is full.
 _UNFINISHED = ".new"
 _LONGEST_WRITE = 3600.0  # seconds

@@ -11,7 +11,7 @@ _LOOK_BACK = 400
 _LONGEST_NAME = 300
 
 
-class Verdict(Enum):
+class LineKind(Enum):
     """What a fence inside a block means."""
 
     CONTENT = "content"
@@ -66,7 +66,7 @@ class Block:
         named = self.name is not None and self.name.path.lower().endswith((".md", ".mdx", ".rst"))
         return named or self.fence.language in _MARKDOWN
 
-    def judge(self, line: str, before: str) -> Verdict:
+    def judge(self, line: str, before: str) -> LineKind:
         """Say what a line that begins with the block's fence means.
 
         CommonMark closes a block at the first bare fence that is long enough. That reading is
@@ -78,29 +78,29 @@ class Block:
         """
         found = run_and_rest(line, self.fence)
         if found is None:
-            return Verdict.CONTENT
+            return LineKind.CONTENT
         length, rest = found
         if rest:
             return self._judge_opener(length, rest, before)
         if self.nested and length >= self.nested[-1]:
             self.nested.pop()
-            return Verdict.CONTENT
+            return LineKind.CONTENT
         if self.nested:
-            return Verdict.CONTENT
-        return Verdict.NEXT_FILE if self._strict_name_above(before) else Verdict.CLOSES
+            return LineKind.CONTENT
+        return LineKind.NEXT_FILE if self._strict_name_above(before) else LineKind.CLOSES
 
-    def _judge_opener(self, length: int, info: str, before: str) -> Verdict:
+    def _judge_opener(self, length: int, info: str, before: str) -> LineKind:
         plausible = (info[0].isalpha() or info[0] in "{./") and not (
             self.fence.char == "`" and "`" in info
         )
         if not self.bears_file or not plausible:
-            return Verdict.CONTENT
+            return LineKind.CONTENT
         if not self.nested and not self.is_markdown:
             path = name_in_info(info, self.line)
             if (path and "/" in path.path) or name_above(before):
-                return Verdict.NEXT_FILE
+                return LineKind.NEXT_FILE
         self.nested.append(length)
-        return Verdict.NESTED
+        return LineKind.NESTED
 
     def _strict_name_above(self, before: str) -> bool:
         # No Python ends with a line in backticks; a longer fence is there for a reason.

@@ -9,9 +9,9 @@ from skillrun.protocol.ending import Ending
 from skillrun.protocol.events import SectionOpened, SplitSeen
 from skillrun.protocol.fences import Fence, opening_fence
 from skillrun.protocol.grammar import Grammar
-from skillrun.protocol.journal import Journal
 from skillrun.protocol.lines import visible
 from skillrun.protocol.names import read_name
+from skillrun.protocol.notebook import Notebook
 from skillrun.protocol.operations import SHELL_LANGUAGES
 from skillrun.protocol.outline import Outline
 from skillrun.protocol.plan import Plan
@@ -37,14 +37,14 @@ class Body:
         self._outline = Outline()
         self._plan = Plan(grammar, part)
         self._thinking = Thinking()
-        self._journal = Journal()
+        self._notebook = Notebook()
         self._ending = Ending()
-        self._delivery = Delivery(part, self._journal, self._ending)
+        self._delivery = Delivery(part, self._notebook, self._ending)
         self._wrapper: Fence | None = None
         # What has come since a heading that may yet turn out to be one of the reasoning.
         self._held: list[tuple[str, int] | Block] = []
-        self.talk = self._journal.talk
-        self.take_events = self._journal.take_events
+        self.talk = self._notebook.talk
+        self.take_events = self._notebook.take_events
 
     @property
     def in_reasoning(self) -> bool:
@@ -65,7 +65,7 @@ class Body:
         seen = visible(line)
         text = seen.strip()
         if number == 1 and line.startswith("\ufeff"):
-            self._journal.note(NoteKind.BOM, 1)
+            self._notebook.note(NoteKind.BOM, 1)
         if (self._thinking.inside or "<" in text) and self._is_thinking(text):
             return self._think(text, number, end)
         if not text:
@@ -85,7 +85,7 @@ class Body:
         self._delivery.settle()
         split = self._ending.split()
         if split is not None:
-            self._journal.emit(SplitSeen(split))
+            self._notebook.emit(SplitSeen(split))
         return Part(
             number=self._part,
             text=text,
@@ -93,7 +93,7 @@ class Body:
             files=tuple(self._delivery.files),
             operations=tuple(self._plan.operations),
             split=split,
-            notes=self._journal.notes(),
+            notes=self._notebook.notes(),
         )
 
     def _heading(self, text: str, number: int, start: int, end: int) -> bool:
@@ -104,14 +104,14 @@ class Body:
         if heading.canonical:
             self._take_back_tentative(heading)
         else:
-            self._journal.note(NoteKind.HEADING_FORM, number, text)
+            self._notebook.note(NoteKind.HEADING_FORM, number, text)
         if self.in_reasoning and not heading.canonical:
             self._held = [(text, number)]
         else:
             self._held.clear()
             self._plan.reset()
         self._outline.open(heading, number, start, end)
-        self._journal.emit(SectionOpened(heading.kind, heading.title, number))
+        self._notebook.emit(SectionOpened(heading.kind, heading.title, number))
         return True
 
     def _is_section(self, heading: Heading, text: str, number: int) -> bool:
@@ -129,7 +129,7 @@ class Body:
         within = bool(self._held) and heading.kind is SectionKind.FILES
         if (same or within) and line and not (files and files[-1].line > line):
             self._outline.take_back()
-            self._journal.take_back(line)
+            self._notebook.take_back(line)
             for held in self._held:
                 if isinstance(held, Block):
                     self._plan.block(held)
@@ -165,7 +165,7 @@ class Body:
     def _split_marker(self, split: Split, text: str) -> None:
         self._ending.open(split, self._delivery.marker(split.line))
         if not split.canonical:
-            self._journal.note(NoteKind.MALFORMED_SPLIT, split.line, text)
+            self._notebook.note(NoteKind.MALFORMED_SPLIT, split.line, text)
 
     def _open_block(self, fence: Fence, line: str, number: int, end: int) -> Block | None:
         if self._ends_wrapper(fence):
@@ -195,7 +195,7 @@ class Body:
             self._held.append(block)
         if not block.closed:
             what = block.name.path if block.name else block.fence.run + block.fence.info
-            self._journal.note(NoteKind.UNCLOSED_FENCE, block.line, what)
+            self._notebook.note(NoteKind.UNCLOSED_FENCE, block.line, what)
 
     def _is_split(self, block: Block) -> bool:
         """Take a block that holds nothing but a split marker."""
@@ -210,7 +210,7 @@ class Body:
     def ambiguous(self, block: Block, number: int) -> None:
         """Note a fence inside a block that could be read as its end."""
         path = block.name.path if block.name else ""
-        self._journal.note(NoteKind.AMBIGUOUS_FENCE, number, path)
+        self._notebook.note(NoteKind.AMBIGUOUS_FENCE, number, path)
 
     def _ends_wrapper(self, fence: Fence) -> bool:
         wrapper = self._wrapper
@@ -233,7 +233,7 @@ class Body:
             return False
         self._wrapper = block.fence
         self._delivery.settle()
-        self._journal.note(NoteKind.WRAPPED, block.line, block.fence.run + block.fence.info)
+        self._notebook.note(NoteKind.WRAPPED, block.line, block.fence.run + block.fence.info)
         return True
 
     def breaks_off(self, block: Block, line: str) -> bool:
@@ -268,13 +268,13 @@ class Body:
         if forget:
             self._forget()
         if opened or forget:
-            self._journal.note(NoteKind.THINK_BLOCK, number, text)
+            self._notebook.note(NoteKind.THINK_BLOCK, number, text)
         return self.line(rest, number, end) if rest else None
 
     def _forget(self) -> None:
         """The server swallowed the tag that opens the thinking: all up to here was thinking."""
         self._outline.clear()
         self._plan.clear()
-        self._journal.take_back(0)
+        self._notebook.take_back(0)
         self._delivery.forget()
         self._ending.clear()

@@ -7,7 +7,6 @@ from skillrun.protocol.blocks import Block
 from skillrun.protocol.ending import Ending
 from skillrun.protocol.events import FileClosed, FileOpened
 from skillrun.protocol.fences import Fence
-from skillrun.protocol.journal import Journal
 from skillrun.protocol.languages import language_of
 from skillrun.protocol.names import (
     Name,
@@ -18,6 +17,7 @@ from skillrun.protocol.names import (
     name_in_prose,
     read_name,
 )
+from skillrun.protocol.notebook import Notebook
 from skillrun.protocol.operations import SHELL_LANGUAGES
 
 _THEMATIC_BREAK = re.compile(r"([-*_])(?:[ \t]*\1){2,}")
@@ -39,17 +39,17 @@ class Delivery:
 
     Args:
         part: 1-based number of the part.
-        journal: Where notes and events go.
+        notebook: Where notes and events go.
         ending: The part's split marker.
 
     Attributes:
         files: The files so far.
     """
 
-    def __init__(self, part: int, journal: Journal, ending: Ending) -> None:
+    def __init__(self, part: int, notebook: Notebook, ending: Ending) -> None:
         self.files: list[AnswerFile] = []
         self._part = part
-        self._journal = journal
+        self._notebook = notebook
         self._ending = ending
         self._name: Name | None = None
         self._gap = False
@@ -112,7 +112,7 @@ class Delivery:
         self._drop_passed()
         self._stray = None
         since = self.files[-1].content_line if self.files else first_line
-        self._journal.take_back(since, only=NoteKind.STRAY_PROSE)
+        self._notebook.take_back(since, only=NoteKind.STRAY_PROSE)
         return self._listed
 
     def forget(self) -> None:
@@ -134,13 +134,13 @@ class Delivery:
             self._ending.promise(name.path)
         elif name.form is NameForm.LIST or not looks_like_file(name.path):
             self._listed.append(name.path)
-            self._journal.note(NoteKind.STRAY_PROSE, name.line, name.spelled)
+            self._notebook.note(NoteKind.STRAY_PROSE, name.line, name.spelled)
         else:
-            self._journal.note(NoteKind.NAME_WITHOUT_BLOCK, name.line, name.spelled)
+            self._notebook.note(NoteKind.NAME_WITHOUT_BLOCK, name.line, name.spelled)
 
     def _drop_stray(self) -> None:
         if self._stray is not None:
-            self._journal.note(NoteKind.STRAY_PROSE, *self._stray)
+            self._notebook.note(NoteKind.STRAY_PROSE, *self._stray)
             self._stray = None
 
     def open_block(self, fence: Fence, number: int) -> Block:
@@ -150,11 +150,11 @@ class Delivery:
             detached = self._gap and self._name.form is NameForm.STANDARD
             block.name = self._name._replace(form=NameForm.DETACHED) if detached else self._name
             self._name = None
-            self._journal.emit(FileOpened(block.name.path, block.name.line))
+            self._notebook.emit(FileOpened(block.name.path, block.name.line))
             return block
         block.name = name_in_info(fence.info, number)
         if block.name is not None:
-            self._journal.emit(FileOpened(block.name.path, number))
+            self._notebook.emit(FileOpened(block.name.path, number))
         else:
             block.fallback = self._named_before(fence)
         return block
@@ -191,11 +191,11 @@ class Delivery:
 
     def _deliver(self, block: Block, name: Name, content: str) -> None:
         if block.name is None:
-            self._journal.emit(FileOpened(name.path, name.line))
+            self._notebook.emit(FileOpened(name.path, name.line))
         self._listed.clear()
         if (line := self._ending.not_last()) > 0:
-            self._journal.take_back(line, only=NoteKind.MALFORMED_SPLIT)
-            self._journal.note(NoteKind.STRAY_PROSE, line)
+            self._notebook.take_back(line, only=NoteKind.MALFORMED_SPLIT)
+            self._notebook.note(NoteKind.STRAY_PROSE, line)
         file = AnswerFile(
             path=name.path,
             spelled=name.spelled,
@@ -209,13 +209,13 @@ class Delivery:
             part=self._part,
         )
         self.files.append(file)
-        self._journal.emit(FileClosed(file))
+        self._notebook.emit(FileClosed(file))
 
     def _unnamed(self, block: Block) -> None:
         self._ending.not_last()
-        self._journal.note(NoteKind.UNNAMED_BLOCK, block.line, block.fence.run + block.fence.info)
+        self._notebook.note(NoteKind.UNNAMED_BLOCK, block.line, block.fence.run + block.fence.info)
         if self.files and self.files[-1].path.lower().endswith((".md", ".mdx")):
-            self._journal.note(NoteKind.AMBIGUOUS_FENCE, block.line, self.files[-1].path)
+            self._notebook.note(NoteKind.AMBIGUOUS_FENCE, block.line, self.files[-1].path)
 
 
 def _language(fence: Fence, form: NameForm) -> str:

@@ -6,7 +6,7 @@ and inside a file the search goes from fence to fence, not from line to line.
 """
 
 from skillrun.protocol.answer import Part
-from skillrun.protocol.blocks import Block, Verdict, name_above
+from skillrun.protocol.blocks import Block, LineKind, name_above
 from skillrun.protocol.body import Body
 from skillrun.protocol.events import ParserEvent
 from skillrun.protocol.fences import next_run, unquoted
@@ -145,7 +145,7 @@ class Parser:
         return end
 
     def _read_block_line(self, line: str, block: Block) -> None:
-        if block.judge(line, "") is Verdict.CLOSES:
+        if block.judge(line, "") is LineKind.CLOSES:
             self._close(block, closed=True)
         else:
             block.pieces.append(line)
@@ -157,17 +157,17 @@ class Parser:
             start, search = found
             plain = text[search - 2] == block.fence.char and text[start - 2] not in "`\r \t"
             before = "" if plain and start - 2 >= position else block.tail(text, position, start)
-            verdict = block.judge(text[start:search], before)
-            if verdict is Verdict.CLOSES:
+            kind = block.judge(text[start:search], before)
+            if kind is LineKind.CLOSES:
                 self._keep(text, position, start, block)
                 self._line += 1
                 self._close(block, closed=True)
                 return search
-            if verdict is Verdict.NEXT_FILE:
+            if kind is LineKind.NEXT_FILE:
                 self._keep(text, position, start, block)
                 self._next_file(block, name_above(before))
                 return start
-            if verdict is Verdict.NESTED and not block.ambiguous:
+            if kind is LineKind.NESTED and not block.ambiguous:
                 block.ambiguous = True
                 self._body.ambiguous(block, self._line + text.count("\n", position, search))
         self._keep(text, position, len(text), block)

@@ -128,7 +128,7 @@ def test_facts_come_back_from_the_cache_as_they_were(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv("SKILLRUN_CACHE", raising=False)
     first = load_index(root)
-    kept = list((tmp_path / "cache").rglob("*.kept"))
+    kept = list((tmp_path / "cache").rglob("*.entry"))
     assert len(kept) == 1
     assert load_index(root) == first
     for one in first.facts.values():

@@ -5,7 +5,7 @@ from skillrun.protocol.events import ParserEvent, ReasoningText
 from skillrun.protocol.lines import cut, with_newlines
 
 
-class Journal:
+class Notebook:
     """Collects notes and events in order."""
 
     def __init__(self) -> None:
