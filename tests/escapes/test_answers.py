@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -67,3 +68,18 @@ def test_an_answer_writes_what_it_may_or_nothing(
 
 def test_the_corpus_is_large() -> None:
     assert len(ANSWERS) >= 70
+
+
+def test_a_name_of_a_hundred_thousand_folders_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    saved = tmp_path / "answer.md"
+    name = "a/" * 100_000 + "x.py"
+    saved.write_text(text("{head}") + f"`{name}`\n```python\nX = 1\n```\n", encoding="utf-8")
+    started = process_time()
+    assert run(["apply", str(saved), "--workspace", str(tmp_path / "w"), "--yes"]) == 1
+    # Where a rule goes from folder to folder with the whole path, it is minutes.
+    assert process_time() - started < 20
+    assert "RSP017" in capsys.readouterr().err

@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 from benchmarks.properties import commands_property, parser_property, paths_property
 from skillrun.protocol.paths import case_clashes
 
-PIECES = st.sampled_from(
-    r"../|..|.|/|a|A|.git|.env|out/|in/|g/|e|hard|pipe|con|:|~".split("|")
-) | st.sampled_from("\\\u200b\uff0e\u0301\u017f\ufb01\udcff ")
-WORDS = st.sampled_from(
+_PIECES = r"../|..|.|/|a|A|.git|.env|out/|in/|g/|e|hard|pipe|con|:|~"
+_WORDS = (
     "touch,rm,-rf,cp,uv,add,run,ruff,check,git,chmod,+x,cd,..,../x,a.py,/etc,~,-o/x,@x,--config=x,"
-    "&&,;,|,$(,),{a-b},<<E,E,#,`,sh,-c,env,x=".split(",")
-) | st.sampled_from("\n\0\\'\"")
+    "&&,;,|,$(,),{a-b},<<E,E,#,`,sh,-c,env,x="
+)
+PIECES = st.sampled_from(_PIECES.split("|")) | st.sampled_from(
+    "\\\u200b\uff0e\u0301\u017f\ufb01\udcff "
+)
+WORDS = st.sampled_from(_WORDS.split(",")) | st.sampled_from("\n\0\\'\"")
 
 
 @pytest.mark.parametrize(

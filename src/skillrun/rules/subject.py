@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from skillrun.protocol.answer import Answer, AnswerFile
 from skillrun.protocol.grammar import Grammar
+from skillrun.protocol.paths import MAX_PATH_BYTES
 from skillrun.rules.model import Subject
 from skillrun.rules.source import Source
 
@@ -14,8 +15,16 @@ def nothing(_path: str) -> str | None:
 
 
 def sources_of(files: Iterable[AnswerFile]) -> dict[str, Source]:
-    """Make the sources of an answer's files; of a path that comes twice, the last one holds."""
-    return {file.path: Source(file.path, file.content) for file in files}
+    """Make the sources of an answer's files; of a path that comes twice, the last one holds.
+
+    A path that no disk takes is refused as it is (RSP017), and rules that walk its folders would
+    take the square of its length: the file is left out.
+    """
+    return {
+        file.path: Source(file.path, file.content)
+        for file in files
+        if len(file.path) <= MAX_PATH_BYTES
+    }
 
 
 def subject_of_answer(  # noqa: PLR0913
