@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -211,7 +212,10 @@ def scratch(project: Path) -> list[Path]:
     return list((project.parent / "tmp").iterdir())
 
 
-def test_nothing_is_left_of_a_check_whose_client_goes_away(project: Path) -> None:
+@pytest.mark.parametrize("ending", [None, signal.SIGTERM, signal.SIGINT])
+def test_nothing_is_left_of_a_check_when_the_server_ends(
+    project: Path, ending: signal.Signals | None
+) -> None:
     make_big(project)
     parameters = served(project)
     server = subprocess.Popen(
@@ -233,8 +237,12 @@ def test_nothing_is_left_of_a_check_whose_client_goes_away(project: Path) -> Non
         server.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
         server.stdin.flush()
     asyncio.run(asyncio.wait_for(begun(project), 60))
+    if ending is None:
+        server.stdin.close()
+    else:
+        server.send_signal(ending)
+    assert server.wait(10) == (128 + ending if ending else 0)
     server.stdin.close()
-    assert server.wait(10) == 0
     server.stdout.close()
     assert wait_until_gone(project.parent, 2) == []
     assert scratch(project) == []

@@ -1,12 +1,19 @@
 """`skillrun mcp`: the same abilities for other agents, over the Model Context Protocol."""
 
+import os
+import signal
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from skillrun.cli import options
 from skillrun.cli.options import Operations
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from skillrun.cli.serving.working import Workers
 
 
 class Transport(StrEnum):
@@ -35,12 +42,29 @@ def mcp(
 ) -> None:
     """Serve checks, rules and the project's map to agents."""
     from skillrun.cli.serving.server import make_server
+    from skillrun.cli.serving.working import Workers
     from skillrun.cli.serving.workplace import Workplace
 
     place = Workplace(workspace, skill, tuple(beside), yes=yes, operations=operations)
-    server = make_server(place)
+    workers = Workers(place)
+    server = make_server(place, workers)
     if transport is Transport.STDIO:
+        _end_on_signals(workers)
         server.run("stdio")
     else:
         # Loopback alone: there is no login. The SDK refuses foreign Host and Origin headers there.
         server.run("streamable-http", host="127.0.0.1", port=port)
+
+
+def _end_on_signals(workers: "Workers") -> None:
+    """Let Ctrl-C and a polite kill end the server at once, with what it has begun.
+
+    The thread that reads standard input could not be told to: it would wait for the client.
+    """
+
+    def end(number: int, _frame: "FrameType | None") -> NoReturn:
+        workers.stop()
+        os._exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)

@@ -4,8 +4,10 @@ On its own it may use all cores, it can be stopped at any point, and what it nee
 """
 
 import json
+import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from skillrun.__main__ import leave
 from skillrun.cli.serving.abilities import ABILITIES
@@ -18,6 +20,7 @@ def main() -> None:
     from skillrun.cli.serving.workplace import Workplace
 
     job = json.load(sys.stdin.buffer)
+    answers = _own_output()
     place = Workplace(
         Path(job["workspace"]),
         job["skill"],
@@ -29,8 +32,16 @@ def main() -> None:
         said = {"answer": ABILITIES[job["ability"]](place, **job["words"])}
     except SkillrunError as error:
         said = {"error": f"{error.message} {error.advice}".strip()}
-    sys.stdout.buffer.write(json.dumps(said).encode())
+    answers.write(json.dumps(said).encode())
+    answers.close()
     leave(0)
+
+
+def _own_output() -> BinaryIO:
+    """Take standard output for the answer alone: what a rule of someone's prints goes beside errors."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answers
 
 
 if __name__ == "__main__":

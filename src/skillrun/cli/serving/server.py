@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
-import anyio
 from mcp.server.elicitation import AcceptedElicitation, ElicitationResult
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
@@ -53,11 +52,12 @@ class Decision(BaseModel):
     run_commands: bool = Field(default=False, description="Also run the commands that are listed.")
 
 
-def make_server(place: Workplace) -> MCPServer[Any]:
+def make_server(place: Workplace, workers: Workers) -> MCPServer[Any]:
     """Make the server of a workspace.
 
     Args:
         place: The workspace, and what the person who starts the server has decided.
+        workers: Do its work.
     """
     server: MCPServer[Any] = MCPServer(
         "skillrun",
@@ -66,7 +66,6 @@ def make_server(place: Workplace) -> MCPServer[Any]:
         instructions=_INSTRUCTIONS,
         log_level="WARNING",
     )
-    workers = Workers(place)
     _add_checks(server, workers)
     _add_explaining(server, place, workers)
     _add_applying(server, place, workers)
@@ -164,15 +163,13 @@ def _add_applying(server: MCPServer[Any], place: Workplace, workers: Workers) ->
         found = await workers.do("plan", parts=parts, request=request)
         if not found["stands"] or decision is None or not decision.write:
             return to_text(_not_written(found, asked=_can_ask(context)))
-        # What was begun is finished: the person has said so, and half an answer is none.
-        with anyio.CancelScope(shield=True):
-            done = await workers.do(
-                "write",
-                parts=parts,
-                request=request,
-                approved=found["beyond"] if decision.beyond_request else (),
-                commands=decision.run_commands,
-            )
+        done = await workers.finish(
+            "write",
+            parts=parts,
+            request=request,
+            approved=found["beyond"] if decision.beyond_request else (),
+            commands=decision.run_commands,
+        )
         return to_text(done)
 
     _add(server, apply_response, _WRITES)

@@ -6,7 +6,8 @@ import shutil
 import signal
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -31,8 +32,9 @@ class Workers:
     """
 
     def __init__(self, place: Workplace) -> None:
-        self._place = asdict(place)
+        self._place = {**asdict(place), "workspace": str(place.workspace)}
         self._turns = anyio.Semaphore(_AT_ONCE)
+        self._running: dict[int, str] = {}
 
     async def do(self, ability: str, **words: object) -> Any:  # noqa: ANN401 - as JSON has it
         """Have one of `ABILITIES` done; all of its processes are gone when this returns or raises.
@@ -44,56 +46,78 @@ class Workers:
         Raises:
             ToolError: With what an agent is to be told.
         """
-        job = json.dumps(
-            {
-                **self._place,
-                "workspace": str(self._place["workspace"]),
-                "ability": ability,
-                "words": words,
-            }
-        )
-        async with self._turns:
-            code, output = await _run(job.encode())
-        if code:
-            raise ToolError(
-                f"The process that did it ended with {code}; its last words are on the server's stderr."
-            )
-        said = json.loads(output)
-        if "error" in said:
-            raise ToolError(said["error"])
-        return said["answer"]
+        async with self._turns, _scratch() as scratch:
+            process = await _begin(scratch)
+            self._running[process.pid] = scratch
+            try:
+                return await _answer(process, {**self._place, "ability": ability, "words": words})
+            finally:
+                await _end(process)
+                del self._running[process.pid]
+
+    async def finish(self, ability: str, **words: object) -> Any:  # noqa: ANN401 - as JSON has it
+        """Have one done that is not to be left in the middle, whoever goes away.
+
+        Args:
+            ability: Its name.
+            **words: Its arguments.
+
+        Raises:
+            ToolError: With what an agent is to be told.
+        """
+        with anyio.CancelScope(shield=True):
+            async with self._turns, _scratch() as scratch:
+                process = await _begin(scratch)
+                return await _answer(process, {**self._place, "ability": ability, "words": words})
+
+    def stop(self) -> None:
+        """End at once all that may be left in the middle, from a signal's handler."""
+        for pid, scratch in self._running.items():
+            _kill(pid)
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
-async def _run(job: bytes) -> tuple[int, bytes]:
-    # Of its own, for who is ended in the middle clears nothing away.
-    scratch = tempfile.mkdtemp(prefix="skillrun-mcp-")
+@asynccontextmanager
+async def _scratch() -> AsyncIterator[str]:
+    """A folder for temporary files: who is ended in the middle clears nothing away."""
+    folder = tempfile.mkdtemp(prefix="skillrun-mcp-")
     try:
-        return await _run_in(scratch, job)
+        yield folder
     finally:
         with anyio.CancelScope(shield=True):
-            await anyio.to_thread.run_sync(lambda: shutil.rmtree(scratch, ignore_errors=True))
+            await anyio.to_thread.run_sync(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
-async def _run_in(scratch: str, job: bytes) -> tuple[int, bytes]:
-    process = await anyio.open_process(
-        _COMMAND, stderr=None, env={**os.environ, "TMPDIR": scratch}, start_new_session=True
-    )
-    try:
-        assert process.stdin
-        assert process.stdout
-        with suppress(anyio.BrokenResourceError):
-            await process.stdin.send(job)
-        await process.stdin.aclose()
-        output = b"".join([chunk async for chunk in process.stdout])
-        return await process.wait(), output
-    finally:
-        await _end(process)
+async def _begin(scratch: str) -> Process:
+    environment = {**os.environ, "TMPDIR": scratch}
+    return await anyio.open_process(_COMMAND, stderr=None, env=environment, start_new_session=True)
+
+
+async def _answer(process: Process, job: dict[str, object]) -> Any:  # noqa: ANN401 - as JSON has it
+    assert process.stdin
+    assert process.stdout
+    with suppress(anyio.BrokenResourceError):
+        await process.stdin.send(json.dumps(job).encode())
+    await process.stdin.aclose()
+    output = b"".join([chunk async for chunk in process.stdout])
+    if code := await process.wait():
+        raise ToolError(
+            f"The process that did it ended with {code}; the server's stderr has its last words."
+        )
+    said = json.loads(output)
+    if "error" in said:
+        raise ToolError(said["error"])
+    return said["answer"]
 
 
 async def _end(process: Process) -> None:
     with anyio.CancelScope(shield=True):
         if process.returncode is None:
-            # Its helpers, Ruff among them, are of its session and go with it.
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            _kill(process.pid)
         await process.aclose()
+
+
+def _kill(pid: int) -> None:
+    # Its helpers, Ruff among them, are of its session and go with it.
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
