@@ -89,6 +89,12 @@ def test_one_more_of_the_same_is_an_error() -> None:
     assert sorted(v.severity for v in found) == ["error", "warning"]
 
 
+def test_what_is_told_by_a_new_name_was_there_before() -> None:
+    renamed = VIEW.replace("Order.objects", "Purchase.objects").replace("Order\n", "Purchase\n")
+    (found,) = held(renamed, {PATH: VIEW}, codes="ARC001")
+    assert found.severity == "warning"
+
+
 @pytest.mark.parametrize(("minimal", "severity"), [(False, "error"), (True, "warning")])
 def test_style_is_mended_in_every_file_that_is_edited(minimal: bool, severity: str) -> None:
     """Unless the person wants only what was asked for."""

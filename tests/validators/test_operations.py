@@ -6,7 +6,7 @@ import pytest
 
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.runner import run
-from tests.validators.clean import checked, clean_files, rules
+from tests.validators.clean import checked, clean_files, edited, rules
 
 CLEAN_DOCKERFILE = clean_files()["Dockerfile"]
 CLEAN_COMPOSE = clean_files()["docker-compose.yml"]
@@ -265,6 +265,16 @@ def test_the_baseline_in_other_words(pairs: tuple[tuple[str, str], ...]) -> None
 )
 def test_the_proxy_in_other_words(pairs: tuple[tuple[str, str], ...]) -> None:
     assert found("OPS011", {"nginx/nginx.conf": replaced(CLEAN_NGINX, *pairs)}) == []
+
+
+@pytest.mark.parametrize(
+    ("request_text", "count"), [("let PAGE_SIZE be 50", 0), ("add a payments app", 1)]
+)
+def test_who_asks_for_another_value_gets_it(request_text: str, count: int) -> None:
+    changed = replaced(CLEAN_SETTINGS, ('"PAGE_SIZE": 20', '"PAGE_SIZE": 50'))
+    subject = edited({**clean_files(), "config/settings.py": changed}, request_text)
+    violations = run(rules().select(["OPS010"]), subject)
+    assert len(violations) == count
 
 
 def test_the_proxy_may_stand_in_an_included_file() -> None:

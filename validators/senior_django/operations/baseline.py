@@ -33,7 +33,8 @@ class DrfBaseline(TreeRule):
     decisions = (
         "Compared as data: lists and tuples alike, names followed, a class given for its dotted name. "
         "Stricter throttle rates are fine. A value that only running the code would tell "
-        "is left alone. Settings modules for development and tests do not count."
+        "is left alone. Settings modules for development and tests do not count. Who asks for another value by the "
+        "key's name (`set PAGE_SIZE to 50`) gets it."
     )
     bad = Example(
         'ROOT_URLCONF = "config.urls"\nREST_FRAMEWORK = {"PAGE_SIZE": 20}\n', "config/settings.py"
@@ -49,7 +50,8 @@ class DrfBaseline(TreeRule):
         settings = Settings(everything.modules, counted)
         judged = [s for s in settings.get(_NAME) if s.source.path in subject.files]
         if judged:
-            yield from _compared(settings, next((s for s in judged if s.key is None), judged[0]))
+            place = next((s for s in judged if s.key is None), judged[0])
+            yield from _compared(settings, place, subject.request)
         elif not everything.get(_NAME) and is_whole_project(subject):
             modules = [m for m in settings.modules if not is_development_module(m.path)]
             yield from _missing_dict([m for m in modules if m.path in subject.files])
@@ -72,7 +74,7 @@ def _baseline() -> Mapping[str, object]:
     return value
 
 
-def _compared(settings: Settings, place: Setting) -> Iterator[Finding]:
+def _compared(settings: Settings, place: Setting, request: str) -> Iterator[Finding]:
     entries = settings.entries(_NAME)
     unseen = settings.is_open(_NAME)
     for key, wanted in _baseline().items():
@@ -81,7 +83,8 @@ def _compared(settings: Settings, place: Setting) -> Iterator[Finding]:
             if not unseen:
                 message = f'{_NAME} lacks "{key}": add {wanted!r}.'
                 yield Finding(message, place.node.lineno, path=place.source.path)
-        elif not _fits(_data(entry, settings), wanted, key):
+        # Who asks for another value by the key's name overrides the baseline.
+        elif not _fits(_data(entry, settings), wanted, key) and key not in request:
             source = entry.setting.source
             message = f'{_NAME}["{key}"] is not the baseline: write {wanted!r}.'
             yield replace(source.at_node(entry.value, message), path=source.path)

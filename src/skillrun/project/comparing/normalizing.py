@@ -18,6 +18,7 @@ _SILENT = frozenset(
     {"@typing.override", "@typing_extensions.override", "@typing.final", "override", "@typing.no_type_check",
      "@django.contrib.admin.register"}
 )  # fmt: skip
+_ABSTRACT = frozenset({"@abc.abstractmethod"})
 _OVERLOAD = frozenset({"@typing.overload", "@typing_extensions.overload"})
 _STRING_ENUM = ["str", "@enum.Enum"]
 
@@ -69,6 +70,7 @@ class Normalizer(ast.NodeTransformer):
             node.type_params = []
         node.body = normal_block(self.visit(statement) for statement in node.body)
         node.body = _without_last_return(without_guards(node))
+        _abstract(node)
         self._scopes.pop()
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
@@ -78,6 +80,7 @@ class Normalizer(ast.NodeTransformer):
         ]
         bases = [self.visit(base) for base in node.bases]
         node.bases = [base for base in bases if not _is_plain_base(base)]
+        node.keywords = [k for k in node.keywords if _called(k.value) != "@abc.ABCMeta"]
         if [_called(base) for base in node.bases] == _STRING_ENUM:
             node.bases = [ast.Name("@enum.StrEnum", ast.Load())]
         node.keywords = [self.visit(keyword) for keyword in node.keywords]
@@ -246,8 +249,21 @@ def _called(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def _abstract(node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    """A member that others have to define: marked as such, or raising NotImplementedError."""
+    kept = [d for d in node.decorator_list if _called(d) not in _ABSTRACT]
+    only = node.body[0]
+    empty = len(node.body) == 1 and isinstance(only, ast.Pass)
+    raises = isinstance(only, ast.Raise) and only.exc is not None and len(node.body) == 1
+    if (len(kept) < len(node.decorator_list) and empty) or (
+        raises and _called(only.exc) == "NotImplementedError"  # type: ignore[attr-defined]
+    ):
+        node.decorator_list = kept
+        node.body = [ast.Raise(ast.Name("NotImplementedError", ast.Load()))]
+
+
 def _is_plain_base(node: ast.expr) -> bool:
-    return _called(node) == "object" or (
+    return _called(node) in {"object", "@abc.ABC"} or (
         isinstance(node, ast.Subscript) and _called(node.value) == "@typing.Generic"
     )
 
