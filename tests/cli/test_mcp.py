@@ -21,6 +21,7 @@ from mcp_types import ElicitRequestParams, ElicitResult, TextContent
 from skillrun.cli.serving.reports import to_text
 from tests.engine.scripted import answer
 from tests.engine.test_ask import ADD
+from tests.skills.folders import make_pack, make_skill
 from tests.support.ports import free_port, wait_for
 from tests.support.processes import processes_of, wait_until_gone
 
@@ -162,6 +163,23 @@ def test_errors_are_told_before_warnings(project: Path) -> None:
 
 def test_what_is_no_utf_8_can_be_told() -> None:
     assert to_text({"quoted": "caf\udce9"}) == '{"quoted":"caf?"}'
+
+
+def test_what_a_rule_prints_does_not_spoil_the_answer(project: Path) -> None:
+    root = make_skill(project / "skills", "notes", 'packs = ["own"]\n')
+    pack = make_pack(root, "own", "OWN001", word="pass") / "__init__.py"
+    told = pack.read_text().replace("        if ", '        print("looking")\n        if ')
+    pack.write_text(told, encoding="utf-8")
+    command = [sys.executable, "-m", "skillrun", "skill", "trust", "notes", "--yes"]
+    subprocess.run(
+        command, cwd=project, env=environment(project), check=True, stdout=subprocess.PIPE
+    )
+
+    async def check(client: Client) -> None:
+        found = await call(client, "check_paths", paths=["apps/faulty.py"])
+        assert found["violations"] == {"apps/faulty.py": ["1:1 OWN001 It is here."]}
+
+    talk(Client(served(project, "--skill", "notes")), check)
 
 
 def test_calls_side_by_side_are_each_answered(project: Path) -> None:
