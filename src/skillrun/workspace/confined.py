@@ -29,7 +29,7 @@ def run_uv(
         limit: Seconds until it is ended.
     """
     told = {**env, "UV_PROJECT_ENVIRONMENT": str(environment)}
-    python = _interpreter(root, environment, env)
+    python = _interpreter(root, environment, env) or _named(env)
     if python:
         told["UV_PYTHON"] = str(python)
     words = [find_uv(), *argv[1:]]
@@ -57,7 +57,13 @@ def _interpreter(root: Path, environment: Path, env: Mapping[str, str]) -> Path 
     if (environment / "pyvenv.cfg").exists():
         return None
     version = wanted_python((), (root / ".python-version", root / "pyproject.toml"), None)
-    return find_python(version, env) if version else None
+    return find_python(version or "3", env)
+
+
+def _named(env: Mapping[str, str]) -> Path | None:
+    """The interpreter that the environment names by its path."""
+    named = Path(env.get("UV_PYTHON", ""))
+    return named if named.is_absolute() and named.is_file() else None
 
 
 def _uv_folder(kind: str, env: Mapping[str, str]) -> Path | None:

@@ -3,7 +3,8 @@
 They run in a folder of their own that holds copies of the project's metadata; what they make
 comes back as bytes and goes through the one transaction with the answer's files. The folder lies
 outside of the workspace because uv would take it for a member of the project above it, and enter
-it there.
+it there. To know what a package needs, uv may have to build it, and the project's own build is the
+model's code: where this machine has a sandbox, uv resolves and Django scaffolds in it.
 """
 
 import shutil
@@ -11,6 +12,7 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from skillrun.machine.environment import clean_environment
@@ -18,10 +20,12 @@ from skillrun.protocol.paths import normalize
 from skillrun.workspace.commands.arguments import options, positionals, resolve
 from skillrun.workspace.commands.filework import FileWork
 from skillrun.workspace.commands.operations import OperationResult, PlannedOperation, Status, unrun
+from skillrun.workspace.confined import run_uv
 from skillrun.workspace.dependencies import identity, merge_pyproject
 from skillrun.workspace.failures import explained
 from skillrun.workspace.python import find_python, wanted_python
 from skillrun.workspace.running import Finished, run
+from skillrun.workspace.sandbox import Sandbox, find_sandbox
 
 _METADATA = ("pyproject.toml", "uv.lock", "uv.toml", ".python-version")
 _NOT_FILES = frozenset({".git", ".venv", "__pycache__"})
@@ -157,7 +161,7 @@ class _Site:
         self._join()
         fits = not self._locked_as or self._locked_as == identity(self._text(path.name))
         if relock and not fits:
-            yield _result("uv lock", run(["uv", "lock"], folder=self.folder, env=self.env))
+            yield _result("uv lock", self._uv(("uv", "lock")))
 
     def files(self) -> dict[str, bytes]:
         """Everything made here that is neither delivered nor already on disk."""
@@ -201,7 +205,7 @@ class _Site:
             return finished
         if argv[1] == "add":
             added = argv if "--no-sync" in argv else (*argv, "--no-sync")
-            return run(added, folder=folder, env=self.env)
+            return self._uv(added, where)
         return self._django(argv, where)
 
     def _django(self, argv: tuple[str, ...], where: str) -> Finished:
@@ -213,8 +217,25 @@ class _Site:
         if len(arguments) > 1 and (target := resolve(where, arguments[1])):
             (self.folder / target).mkdir(parents=True, exist_ok=True)
         requirement = f"django{_locked_version(self.folder / 'uv.lock', 'django')}"
-        command = ["uv", "run", "--no-project", "--with", requirement, "django-admin", *argv[at:]]
-        return run(command, folder=self.folder / where, env=self.env)
+        command = ("uv", "run", "--no-project", "--with", requirement, "django-admin", *argv[at:])
+        return self._uv(command, where)
+
+    def _uv(self, argv: tuple[str, ...], where: str = "") -> Finished:
+        """Run uv on what is made here, in a folder of it."""
+        there = ("--directory", str(self.folder / where)) if where else ()
+        return run_uv(
+            (*argv[:2], *there, *argv[2:]),
+            root=self.folder,
+            environment=self.folder / ".venv",
+            env=self.env,
+            sandbox=self.sandbox,
+        )
+
+    @cached_property
+    def sandbox(self) -> Sandbox | None:
+        """The sandbox of this machine, if it has one that can hide what it must."""
+        found = find_sandbox(self.folder)
+        return found if isinstance(found, Sandbox) else None
 
 
 def _init(argv: tuple[str, ...], root: Path) -> list[str]:
