@@ -52,3 +52,16 @@ def test_a_build_reaches_nothing_outside(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(scaffolding, "find_sandbox", lambda _root: NoSandbox("for the test"))
     add(root)
     assert mark.exists(), "the trap is none"
+
+
+def test_a_version_file_names_no_program(tmp_path: Path) -> None:
+    program, mark = tmp_path / "evil.py", tmp_path / "mark"
+    program.write_text(f"#!/bin/sh\ntouch '{mark}'\nexit 1\n", encoding="utf-8")
+    program.chmod(0o755)
+    (tmp_path / ".python-version").write_text(f"{program}\n", encoding="utf-8")
+    planned = plan_operations(
+        [Operation("uv init shop", 1)], delivered=(), allowed=ALLOWED, root=tmp_path
+    )
+    made = scaffold(tmp_path, planned, delivered=(), pyproject=None, env=dict(os.environ))
+    assert [result.status for result in made.results] == ["run"]
+    assert not mark.exists()

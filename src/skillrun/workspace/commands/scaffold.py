@@ -117,6 +117,8 @@ class _Site:
             if (self.root / name).is_file():
                 with explained("read", name):
                     shutil.copyfile(self.root / name, self.folder / name)
+        if _names_a_program(self.folder / ".python-version"):
+            (self.folder / ".python-version").unlink()
         if (self.folder / "uv.lock").exists() and not self._is_new:
             self._locked_as = identity(self._text("pyproject.toml"))
         makes_project = any(
@@ -252,6 +254,11 @@ def _init(argv: tuple[str, ...], root: Path) -> list[str]:
         names = (normalize(name) for name in positionals(argv))
         given += ["--name", next(filter(None, names), root.resolve().name)]
     return ["uv", "init", *given, "--vcs", "none", "--no-workspace", "."]
+
+
+def _names_a_program(path: Path) -> bool:
+    """Tell whether a `.python-version` names a file, which uv would start to ask its version."""
+    return path.is_file() and not {*b"/\\"}.isdisjoint(path.read_bytes())
 
 
 def _result(command: str, finished: Finished) -> OperationResult:
