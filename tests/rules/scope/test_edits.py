@@ -151,20 +151,12 @@ EDITS = (
     ),
     Edit(
         "rename model",
-        {
-            p: _purchases(t)
-            for p, t in PROJECT.items()
-            if p.startswith("shop") and "rder" in t
-        },
+        {p: _purchases(t) for p, t in PROJECT.items() if p.startswith("shop") and "rder" in t},
         "переименуй модель Order в Purchase",
     ),
     Edit(
         "rename model overreach",
-        {
-            p: _purchases(t)
-            for p, t in PROJECT.items()
-            if p.startswith("shop") and "rder" in t
-        },
+        {p: _purchases(t) for p, t in PROJECT.items() if p.startswith("shop") and "rder" in t},
         "Add a field phone to Order",
         expected=(("SCP001", "shop.Order"),),
     ),
@@ -606,11 +598,7 @@ EDITS = (
     ),
     Edit(
         "approved rename",
-        {
-            p: _purchases(t)
-            for p, t in PROJECT.items()
-            if p.startswith("shop") and "rder" in t
-        },
+        {p: _purchases(t) for p, t in PROJECT.items() if p.startswith("shop") and "rder" in t},
         "Add a field phone to Order",
         approved=("SCP001:shop.Order",),
     ),

@@ -189,12 +189,14 @@ def _helpers(change: ProjectChange, reach: Reach) -> frozenset[str]:
 
 def _logic(subject: Subject, reach: Reach, found: Change) -> Outcome:
     unit = found.old
+    # Statements bear no name: their module or class stands for them.
+    loose = unit.kind is UnitKind.STATEMENT
     verb = {
         ChangeKind.ADDED: "is new and changes how its class behaves",
         ChangeKind.REMOVED: "is removed",
-    }.get(found.kind, "behaves in another way")
+    }.get(ChangeKind.BEHAVIOUR if loose else found.kind, "behaves in another way")
     target = unit.qualified.removesuffix(".<statements>")
-    kind = "module" if unit.name == "<statements>" else unit.kind.value
+    kind = ("class" if unit.owner else "module") if loose else unit.kind.value
     what = f"The {kind} `{target}` {verb}"
     path, line = _logic_place(subject, found)
     if found.kind not in {ChangeKind.ADDED, ChangeKind.REMOVED} and line:
@@ -227,13 +229,16 @@ def _behaving(change: ProjectChange) -> Iterator[Change]:
             if _alters_class(unit, change):
                 yield found
         elif found.kind is ChangeKind.REMOVED:
-            if unit.kind is UnitKind.ATTRIBUTE and not _is_explicit(unit, change):
+            kept = unit.kind is UnitKind.ATTRIBUTE and _is_explicit(unit, change)
+            if unit.kind in {UnitKind.ATTRIBUTE, UnitKind.STATEMENT} and not kept:
                 yield found
         elif not _is_secret(found) and not (unit.last == "fields" and _was_all(found)):
             yield found
 
 
 def _alters_class(unit: Unit, change: ProjectChange) -> bool:
+    if unit.kind is UnitKind.STATEMENT:
+        return True
     if unit.kind is UnitKind.METHOD:
         return bool(_HOOKS.match(unit.last))
     if unit.kind is not UnitKind.ATTRIBUTE or _is_explicit(unit, change):

@@ -325,7 +325,7 @@ class Reach:
             return self.features
         others = [clause for clause in self.request.clauses if clause not in met]
         new = (n for n in self.brought if any(c.names(n) or c.covers(n) for c in met))
-        said = {s for name in new for s in (*stems_of(name), name) if not is_filling(s)}
+        said = {s for name in new for s in (*(self.features & {*stems_of(name)}), name)}
         return self.features - (self.request.features - self.request.features_of(others)) | said
 
     def _said_of(self, unit: Unit) -> frozenset[str]:
