@@ -51,7 +51,9 @@ class LogicChanged(Scoped):
         "classes and explicit serializer fields are no change of behaviour. What a class or a module declares "
         "(`queryset`, `MIDDLEWARE`) behaves too. A function that the request names may change as a whole; elsewhere each "
         "changed statement must have to do with what is asked for: it holds a name that the request names, that the answer "
-        "introduces, or that changed with approval. A request for a fix or a rework of an app, file or model covers what is in it. "
+        "introduces, or that changed with approval. A wish for something new that the answer brings says where it belongs, not that "
+        "what stands there may change. A first `ordering` is no change of behaviour, another one is; a member that raises "
+        "NotImplementedError may become abstract. A request for a fix or a rework of an app, file or model covers what is in it. "
         "A parameter that changed is SCP004's. Where no request is known the rule is silent."
     )
     bad = Example(

@@ -114,7 +114,7 @@ class SchemaChanged(Scoped):
         "the request does not name; list it under the recommendations heading instead."
     )
     decisions = (
-        "`verbose_name`, `help_text`, labels of choices, the order of fields and of results (`ordering`) are no schema. "
+        "`verbose_name`, `help_text`, labels of choices, the order of fields and of results (`ordering`: SCP005) are no schema. "
         "A default that is spelled out (`null=False`) and a constant in place of its literal change nothing. A field is "
         "named with its model or, where the request names no other model, alone; `add soft deletion to Order` names "
         "`is_deleted`. A field of an abstract model is one finding, at that model." + NO_REQUEST
@@ -145,6 +145,7 @@ class RouteChanged(Scoped):
     )
     decisions = (
         "Routes are compared as they are reached from the root: a prefix of an `include` that changed is one finding. "
+        "Targets are spelled without anchors; the pattern as it stands in the code and the route's name approve as well. "
         "The same pattern as a regular expression is the same route. What follows from a model that is renamed or "
         "removed is no finding of its own. A route is named by its path, by its name, or by what it serves "
         "together with a word such as endpoint; and the request must ask for more than an addition."
