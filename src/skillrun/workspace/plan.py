@@ -10,6 +10,7 @@ from typing import Literal
 
 from skillrun.errors import WorkspaceError
 from skillrun.protocol.paths import case_clashes, fold, normalize, path_problem
+from skillrun.protocol.power import power_problem
 from skillrun.workspace.failures import explained
 
 
@@ -46,8 +47,9 @@ def plan_changes(root: Path, files: Mapping[str, bytes]) -> tuple[Change, ...]:
         The changes, sorted by path; files that are already so are left out.
 
     Raises:
-        WorkspaceError: If a path is unsafe, leads out through a symlink, clashes in case, or
-            something that is no UTF-8 text file stands there. Nothing is changed.
+        WorkspaceError: If a path is unsafe, leads out through a symlink, clashes in case,
+            something that is no UTF-8 text file stands there, or a file would say what skillrun
+            may do. Nothing is changed.
     """
     with explained("read", str(root)):
         if root.exists() and not root.is_dir():
@@ -155,6 +157,7 @@ def _change(root: Path, path: str, content: bytes, umask: int) -> Change | None:
         try:
             status = target.lstat()
         except FileNotFoundError:
+            _check_power(path, None, content)
             mode = 0o777 if content.startswith(b"#!") else 0o666
             return Change(path, "create", content, None, mode & ~umask)
         _check_ordinary(path, status.st_mode)
@@ -162,6 +165,7 @@ def _change(root: Path, path: str, content: bytes, umask: int) -> Change | None:
     _check_text(path, before)
     if before == content:
         return None
+    _check_power(path, before, content)
     return Change(path, "modify", content, before, stat.S_IMODE(status.st_mode))
 
 
@@ -172,6 +176,14 @@ def _check_ordinary(path: str, mode: int) -> None:
     raise WorkspaceError(
         f"`{path}` is {what} on disk.", advice="Move it away, or name the file differently."
     )
+
+
+def _check_power(path: str, before: bytes | None, content: bytes) -> None:
+    was = None if before is None else before.decode("utf-8")
+    if problem := power_problem(path, was, content.decode("utf-8", "replace")):
+        raise WorkspaceError(
+            f"`{path}` {problem}.", advice="Leave that table as it is; edit it yourself."
+        )
 
 
 def _check_text(path: str, before: bytes) -> None:

@@ -7,6 +7,7 @@ from skillrun.protocol.commands import refusals
 from skillrun.protocol.lines import visible
 from skillrun.protocol.names import unescaped
 from skillrun.protocol.paths import case_clashes, normalize, path_problem
+from skillrun.protocol.power import power_problem
 from skillrun.rules.model import AnswerRule, Example, Finding, Subject
 from skillrun.rules.packs.response.examples import FILE, GOOD, REASONING, answer
 
@@ -19,7 +20,7 @@ class UnsafePath(AnswerRule):
     directive = (
         "Name every file by its path from the project's root, with forward slashes: no absolute "
         "path, `~`, `..`, drive or backslash, nothing inside `.git/`, no `.env`, and no two paths "
-        "that differ only in case."
+        "that differ only in case. Leave `[tool.skillrun]` of `pyproject.toml` as it is."
     )
     decisions = (
         "Judged by the name alone; what is on the disk (symbolic links) is looked at when writing. "
@@ -39,6 +40,8 @@ class UnsafePath(AnswerRule):
             if problem:
                 message = f"The path `{file.spelled}` {problem}."
                 yield Finding(message, file.line, part=file.part)
+            elif power := power_problem(file.path, subject.on_disk(file.path), file.content):
+                yield Finding(f"The file `{file.path}` {power}.", file.line, part=file.part)
         yield from _clashes(answer.files, subject.root_listing)
 
 
