@@ -160,17 +160,15 @@ def _add_applying(server: MCPServer[Any], place: Workplace, workers: Workers) ->
         The person is asked first. `status` is `written`, or `rejected` with what is wrong.
         """
         decision = decided.data if isinstance(decided, AcceptedElicitation) else None
-        found = await workers.do("plan", parts=parts, request=request)
-        if not found["stands"] or decision is None or not decision.write:
+        if decision is None or not decision.write:
+            found = await workers.do("plan", parts=parts, request=request)
             return to_text(_not_written(found, asked=_can_ask(context)))
-        done = await workers.finish(
-            "write",
-            parts=parts,
-            request=request,
-            approved=found["beyond"] if decision.beyond_request else (),
-            commands=decision.run_commands,
-        )
-        return to_text(done)
+        approved: list[str] = []
+        if decision.beyond_request:
+            approved = (await workers.do("plan", parts=parts, request=request))["beyond"]
+        commands = decision.run_commands
+        words = {"parts": parts, "request": request, "approved": approved, "commands": commands}
+        return to_text(await workers.finish("write", **words))
 
     _add(server, apply_response, _WRITES)
 
