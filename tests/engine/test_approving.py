@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from skillrun.engine import events
+from skillrun.engine.approving import approvable, told
 from skillrun.engine.job import Job
+from skillrun.engine.repairing import locate, merge
 from skillrun.engine.run import ask
 from skillrun.protocol.answer import Answer
-from skillrun.rules.model import AnswerRule, Example, Finding, Subject
+from skillrun.protocol.parsing import parse
+from skillrun.rules.model import AnswerRule, Example, Finding, Severity, Subject, Violation
 from skillrun.rules.registry import catalogue
 from skillrun.sessions.store import Session
 from skillrun.skills.loading import load_skill
@@ -86,3 +89,36 @@ def test_one_of_two_is_allowed(root: Path) -> None:
     report, _ = run(root, three, again, again, person=person)
     assert [v.target for v in report.violations] == ["third.py"]
     assert person.questions == ["approve SCP999:other.py", "approve SCP999:third.py"]
+
+
+def test_what_was_taken_back_and_is_recommended_now_reaches_the_person(root: Path) -> None:
+    advice = "- `other.py` would be of use."
+    kept = answer(("asked.py", ADD))
+    again = Say(
+        answer(
+            ("other.py", ""), tail=f"\n## {load_skill(None).grammar.recommendations}\n\n{advice}\n"
+        )
+    )
+    grammar = load_skill(None).grammar
+    faults = locate(parse([BOTH.text], grammar), ("answer.md",), ())
+    merged = merge(parse([kept], grammar), parse([again.text], grammar), faults, grammar)
+    assert merged.recommendations == advice
+    more = Say(kept + f"\n## {grammar.recommendations}\n\n- Old advice.\n")
+    merged = merge(parse([more.text], grammar), parse([again.text], grammar), faults, grammar)
+    assert merged.recommendations == f"- Old advice.\n{advice}"
+
+
+def test_what_goes_with_another_s_approval_is_no_question_of_its_own() -> None:
+    first = violation("SCP002", "shop.Order.total")
+    second = violation("SCP009", "SCP002:shop.Order.total")
+    assert approvable([second, first]) == (first,)
+
+
+def test_a_person_is_told_what_changed_and_not_what_a_model_is_to_do() -> None:
+    text = "The field `a.B.c` is added; the request does not ask for it. Leave it as it was and list it under `## X`."
+    told_of = replace(violation("SCP002", "a.B.c"), message=text)
+    assert told(told_of) == "The field `a.B.c` is added; the request does not ask for it."
+
+
+def violation(code: str, target: str) -> Violation:
+    return Violation(code, "n", Severity.ERROR, "p.py", 1, 1, 1, 1, "It changed.", target=target)

@@ -1,6 +1,8 @@
 """Who answers the engine's questions: a person at a terminal, or nobody."""
 
+import shutil
 import sys
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import typer
@@ -79,7 +81,7 @@ class Terminal:
 
     def approve(self, violations: "Sequence[Violation]") -> frozenset[str]:
         """Ask about each change: what, where, and why it is outside the request."""
-        from skillrun.engine.approving import approval
+        from skillrun.engine.approving import approval, told
 
         self.console.line()
         self.console.line("The answer goes beyond the request:", "bold", "yellow")
@@ -88,7 +90,9 @@ class Terminal:
             place = f"{violation.path}:{violation.line}"
             head = self.console.style(f"{violation.code} {violation.target}", "yellow")
             self.console.row(f"  {head}", self.console.style(place, "dim"))
-            self.console.row("   ", violation.message)
+            room = max(shutil.get_terminal_size().columns - 4, 20)
+            for line in wrap(told(violation), room, break_on_hyphens=False):
+                self.console.line(f"    {line}")
             if self._ask(f"  Allow {approval(violation)}?", default=False):
                 granted.add(approval(violation))
         return frozenset(granted)

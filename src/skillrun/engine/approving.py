@@ -1,13 +1,22 @@
 """What goes beyond a request and may be allowed by a person, target by target."""
 
+import re
 from collections.abc import Iterable
 
 from skillrun.rules.model import Severity, Violation
+
+# How the messages of scope control go on after what changed and why that is outside.
+_TO_THE_MODEL = re.compile(r"\. Leave it as it was\b.*", re.DOTALL)
 
 
 def approval(violation: Violation) -> str:
     """Spell what would allow a violation, as `--approve` takes it."""
     return f"{violation.code}:{violation.target}"
+
+
+def told(violation: Violation) -> str:
+    """What a person is asked about: the message without what a model is to do."""
+    return _TO_THE_MODEL.sub(".", violation.message)
 
 
 def approvable(violations: Iterable[Violation]) -> tuple[Violation, ...]:

@@ -65,6 +65,7 @@ def rewrite(
     *,
     replacements: Mapping[str, str] | None = None,
     reasoning: str | None = None,
+    recommendations: str | None = None,
     without: Iterable[str] = (),
 ) -> Answer:
     """Write an answer out again in its regular form, and read it back.
@@ -74,6 +75,7 @@ def rewrite(
         grammar: Its grammar.
         replacements: New contents by path; those of new paths are added to the last part.
         reasoning: A new reasoning in place of the old one.
+        recommendations: New recommendations in place of all old ones; they end the answer.
         without: Paths to leave out.
 
     Returns:
@@ -88,15 +90,21 @@ def rewrite(
             for file in part.files
             if file.path not in left_out
         ]
-        if index == len(answer.parts) - 1:
+        last = index == len(answer.parts) - 1
+        if last:
             files += [(path, new[path]) for path in new if path not in left_out]
+        advised = _text(part, SectionKind.RECOMMENDATIONS)
         own = _text(part, SectionKind.REASONING)
         texts.append(
             render_part(
                 reasoning if index == 0 and reasoning is not None else own,
                 files,
                 grammar,
-                recommendations=_text(part, SectionKind.RECOMMENDATIONS),
+                recommendations=advised
+                if recommendations is None
+                else recommendations
+                if last
+                else None,
                 split=_promised(part, left_out),
             )
         )
@@ -130,8 +138,19 @@ def merge(answer: Answer, reply: Answer, faults: Sequence[Fault], grammar: Gramm
         grammar,
         replacements=replacements,
         reasoning=reasoning or None,
+        recommendations=_recommended(answer, reply, faults),
         without=(*renamed, *(left_out if _brings_files(reply) else ())),
     )
+
+
+def _recommended(answer: Answer, reply: Answer, faults: Sequence[Fault]) -> str | None:
+    """What the answer recommends after a repair: a change that was taken back is recommended now."""
+    if not reply.recommendations:
+        return None
+    anew = any(fault.violation.code == "SCP009" for fault in faults)
+    old = (answer.recommendations or "").strip()
+    kept = "" if anew or old in reply.recommendations else old
+    return "\n".join(filter(None, (kept, reply.recommendations.strip())))
 
 
 def outstanding(answer: Answer, faults: Sequence[Fault], reply: Answer) -> tuple[Violation, ...]:

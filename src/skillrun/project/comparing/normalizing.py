@@ -61,7 +61,7 @@ class Normalizer(ast.NodeTransformer):
         return node
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        decorators = [self.visit(decorator) for decorator in node.decorator_list]
+        decorators = [ast.copy_location(self.visit(d), d) for d in node.decorator_list]
         node.decorator_list = [d for d in decorators if _called(d) not in _SILENT]
         self._scopes.append(_bound_in(node))
         node.args = self.visit(node.args)

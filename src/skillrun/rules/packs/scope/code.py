@@ -2,10 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from skillrun.project.comparing import Change, ChangeKind, Unit, UnitKind
+from skillrun.project.comparing import Change, ChangeKind, Hunk, Unit, UnitKind
 from skillrun.rules.model import Subject
 from skillrun.rules.packs.scope.change import ProjectChange, change_of
 from skillrun.rules.packs.scope.findings import Departure
@@ -40,6 +40,9 @@ _UNREAD = frozenset(
 _SECRET = re.compile(
     r"secret|password|passwd|token|api_?key|private|credential|dsn|signing", re.IGNORECASE
 )
+# How many differences a message tells, and how much of each.
+_TOLD = 2
+_LONGEST = 70
 _NOT_ASKED = "the request does not touch it"
 
 
@@ -200,10 +203,39 @@ def _logic(subject: Subject, reach: Reach, found: Change) -> Outcome:
     what = f"The {kind} `{target}` {verb}"
     path, line = _logic_place(subject, found)
     if found.kind not in {ChangeKind.ADDED, ChangeKind.REMOVED} and line:
-        what = f"{what} from line {line} on"
+        what = f"{what} from line {line} on{_differences(subject, found)}"
     departure = Departure("SCP005", target, what, _NOT_ASKED, path, line)
     allowed = reach.whole(unit) or reach.linked(found)
     return judged(subject, departure, allowed=allowed, names=[unit.last])
+
+
+def _differences(subject: Subject, found: Change) -> str:
+    """The first lines that differ, as a person reads them."""
+    old = (subject.on_disk(found.old.path) or "").split("\n")
+    source = subject.files.get(found.unit.path)
+    new = source.lines if source else ()
+    told = [text for hunk in found.hunks if (text := _difference(hunk, old, new))]
+    more = ", …" if len(told) > _TOLD else ""
+    return f" ({', '.join(told[:_TOLD])}{more})" if told else ""
+
+
+def _difference(hunk: Hunk, old: Sequence[str], new: Sequence[str]) -> str:
+    gone = _line(old, hunk.before[0].line) if hunk.before else ""
+    come = _line(new, hunk.after[0].line) if hunk.after else ""
+    if gone != come:
+        if gone and come:
+            return f"`{gone}` became `{come}`"
+        return f"`{gone}` is gone" if gone else f"`{come}` is new"
+    # What differs stands further down in what begins alike.
+    sides = [{n for piece in side for n in piece.names} for side in (hunk.before, hunk.after)]
+    lost, got = (sorted(a - b, key=lambda n: (-len(n), n)) for a, b in (sides, sides[::-1]))
+    texts = [f"`{name}` is gone" for name in lost[:1]] + [f"`{name}` is new" for name in got[:1]]
+    return " and ".join(texts)
+
+
+def _line(lines: Sequence[str], number: int) -> str:
+    text = lines[number - 1].strip().replace("`", "'") if 0 < number <= len(lines) else ""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _logic_place(subject: Subject, found: Change) -> tuple[str, int]:
