@@ -127,3 +127,19 @@ def test_the_same_in_other_words(before: str, after: str) -> None:
     base = {**PROJECT, "shop/other.py": before}
     files = {"shop/other.py": f"import abc\n\n\n{after}"}
     assert not found(files, "Add docstrings to shop/other.py", before=base)
+
+
+def test_a_message_spells_the_flag_as_a_shell_takes_it() -> None:
+    files = changed((URLS, "register('orders'", "register('purchases'"))
+    (violation,) = found(files, "Add docstrings to shop/urls.py")
+    assert "`--approve SCP003:api/shop/orders/`" in violation.message
+    profiles = {"accounts/urls.py": PROJECT["accounts/urls.py"].replace("profiles/", "people/")}
+    (violation,) = found(profiles, "Add docstrings to accounts/urls.py")
+    assert "`--approve 'SCP003:api/accounts/profiles/<int:pk>/'`" in violation.message
+
+
+def test_a_message_says_what_differs() -> None:
+    files = changed((SERVICES, "order.total - discount", "order.total + discount"))
+    (violation,) = found(files, "Add docstrings to pay_order")
+    shown = "(`order.total = order.total - discount` became `order.total = order.total + discount`)"
+    assert shown in violation.message

@@ -1,6 +1,7 @@
 """What the rules of this pack have in common: the judged change, and how a finding is worded."""
 
 from dataclasses import dataclass
+from shlex import quote
 
 from skillrun.rules.model import Finding, Subject
 
@@ -42,5 +43,5 @@ def way_out(subject: Subject, code: str, target: str) -> str:
     heading = subject.grammar.recommendations
     return (
         f"Leave it as it was and list it under `## {heading}`, or have it approved: "
-        f"`--approve {code}:{target}`."
+        f"`--approve {quote(f'{code}:{target}')}`."
     )
