@@ -50,7 +50,9 @@ HONEST = (
         _OWNERS_RU,
         {DOMAIN: (_OWNERS_SWAP,)},
         {
-            "src/postorius/tests/test_remove_owners.py": '"""Taking owners away."""\n\n\ndef test_request_is_given() -> None:\n    """The request is there."""\n    assert "request"\n'
+            "src/postorius/tests/test_remove_owners.py": '"""Taking owners away."""\n\nfrom inspect import signature\n\nfrom postorius.views.domain import remove_owners\n\n\n'
+            'def test_the_request_comes_first() -> None:\n    """Messages need it."""\n'
+            '    assert next(iter(signature(remove_owners).parameters)) == "request"\n'
         },
     ),
     Edit("a page with its route, both files mended", _CSV, _csv(DOMAIN), mended=(DOMAIN, URLS)),
