@@ -93,7 +93,7 @@ class Reach:
         for text in source.of_type(ast.Constant):
             if isinstance(text.value, str) and "." in text.value and " " not in text.value:
                 yield from self._named(text.value, source)
-        if any(
+        if "get_user_model" in source.text and any(
             (source.qualified(c.func) or "").endswith("get_user_model")
             for c in source.of_type(ast.Call)
         ):

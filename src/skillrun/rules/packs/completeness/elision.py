@@ -98,9 +98,11 @@ def _lines(comment: Comment) -> list[_Line]:
 def _line(text: str, comment: Comment) -> _Line | None:
     if not text.strip() or len(text) > _LONGEST:
         return None
-    core = text.strip(_EDGE)
-    leads, trails = _LEADING.match(core), _DOTS.search(core[-5:])
-    words = _DOTS.sub(" ", core)
+    core = words = text.strip(_EDGE)
+    leads = trails = None
+    if "." in core or "…" in core:
+        leads, trails = _LEADING.match(core), _DOTS.search(core[-5:])
+        words = _DOTS.sub(" ", core)
     words = " ".join(words.strip(_EDGE + ".,?").lower().split())
     head = comment.text.lstrip("#/*<!-{;% ")
     return _Line(
