@@ -34,6 +34,7 @@ def project(tmp_path: Path) -> Path:
         ({}, "there is no pyproject.toml"),
         ({"pyproject.toml": "[project"}, "cannot be read"),
         ({"pyproject.toml": "[project]"}, "there is no manage.py"),
+        ({"pyproject.toml": "[tool.ruff]", "manage.py": ""}, "has no [project]"),
     ],
 )
 def test_what_is_no_project(tmp_path: Path, files: dict[str, str], said: str) -> None:

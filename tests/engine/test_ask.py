@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from skillrun.engine import events
-from skillrun.engine.job import Job
+from skillrun.engine.job import Job, Verification
 from skillrun.engine.run import apply, ask
 from skillrun.providers.base import StopReason
 from skillrun.rules.registry import catalogue
@@ -392,3 +392,35 @@ def test_what_commands_took_away_is_told(root: Path) -> None:
     assert report.exit_code == 0, report
     assert report.removed == ("apps/old.py",)
     assert tree(root) == {"apps/a.py": ADD}
+
+
+def test_a_verification_that_cannot_begin_does_not_deny_what_was_written(root: Path) -> None:
+    wanted = Verification(None, "off", 60.0)
+    clean = Say(answer(("apps/a.py", ADD)))
+    report, _, _ = run(root, clean, verification=wanted, commit=True)
+    assert (report.status, report.exit_code) == ("written", 5), report
+    assert "no pyproject.toml" in report.error
+    assert [f.path for f in report.files] == ["apps/a.py"]
+    assert not report.kept
+
+
+def test_it_is_said_that_nothing_was_committed(root: Path) -> None:
+    command = "```bash\nuv run python manage.py makemigrations\n```"
+    head = GRAMMAR_HEAD.replace("Команды не нужны.", command)
+    clean = Say(answer(("apps/a.py", ADD), head=head))
+    report, _, _ = run(root, clean, person=Someone(runs=True), commit=True)
+    assert (report.status, report.exit_code) == ("written", 5), report
+    assert "Nothing was committed" in report.error
+
+
+def test_an_answer_is_kept_where_its_write_fails(root: Path) -> None:
+    root.write_text("a file, no folder", encoding="utf-8")
+    report, _, _ = run(root, Say(answer(("apps/a.py", ADD))))
+    assert report.status == "failed"
+    assert "def add(" in Path(report.kept).read_text(encoding="utf-8")
+
+
+def test_an_answer_is_kept_where_the_person_says_no(root: Path) -> None:
+    report, _, _ = run(root, Say(answer(("apps/a.py", ADD))), person=Someone(writes=False))
+    assert report.status == "interrupted"
+    assert "def add(" in Path(report.kept).read_text(encoding="utf-8")

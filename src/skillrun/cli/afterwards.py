@@ -47,14 +47,17 @@ def afterwards(
         dry_run: Nothing will be written: nothing comes after.
 
     Raises:
-        UsageError: If there is no repository to commit to, or no sandbox and nobody who does
-            without.
+        UsageError: If there is no repository to commit to, a project that cannot be verified, or
+            no sandbox and nobody who does without.
     """
     verification = None
     if verify and not dry_run:
         from skillrun.cli.verify import sandbox_for
         from skillrun.engine.job import Verification
+        from skillrun.gate.project import check_project
 
+        if (workspace / "manage.py").is_file():
+            check_project(workspace)
         found = sandbox_for(context, workspace, front.console, sandbox, yes=yes)
         verification = Verification(found, services.value, time_limit)
     if commit and not dry_run:

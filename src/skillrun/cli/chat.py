@@ -1,5 +1,6 @@
 """`skillrun chat`: many requests, one session."""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _LEAVE = {"/quit", "/exit"}
 _RECOMMENDED = "/recommended"
+_COMMAND = re.compile(r"/\w+")
 
 
 def chat(
@@ -109,8 +111,8 @@ def chat(
     report = Report("planned", 0)
     for said in _requests():
         request = report.recommendations or "" if said == _RECOMMENDED else said
-        if not request:
-            front.console.line("The last answer recommended nothing.", "yellow")
+        if not request or (_COMMAND.fullmatch(said) and said != _RECOMMENDED):
+            front.console.line(_refusal(said), "yellow")
             continue
         turn = replace(
             _left(job, report.usage), request=request, earlier=recall(turns), asked=asked
@@ -125,22 +127,36 @@ def chat(
     raise typer.Exit(report.exit_code)
 
 
+def _refusal(said: str) -> str:
+    """Say why a line is not sent to the model."""
+    if said == _RECOMMENDED:
+        return "The last answer recommended nothing."
+    return (
+        f"There is no {said}. There are {_RECOMMENDED} and /quit; all else is a request in words."
+    )
+
+
 def _requests() -> Iterator[str]:
-    """Yield what is asked: at a prompt where there is a terminal, else line by line."""
-    if not sys.stdin.isatty():
-        yield from filter(None, map(str.strip, sys.stdin))
-        return
+    """Yield what is asked, up to the one that ends the chat."""
+    for line in _typed() if sys.stdin.isatty() else sys.stdin:
+        said = line.strip()
+        if said in _LEAVE:
+            return
+        if said:
+            yield said
+
+
+def _typed() -> Iterator[str]:
+    """Yield lines from a prompt; Ctrl-C drops the line, Ctrl-D is the end."""
     with suppress(ImportError):
         import readline  # noqa: F401 - gives the prompt its line editing and history
     while True:
         try:
-            request = input("\n› ").strip()
-        except (EOFError, KeyboardInterrupt):
+            yield input("\n› ")
+        except EOFError:
             return
-        if request in _LEAVE:
-            return
-        if request:
-            yield request
+        except KeyboardInterrupt:
+            continue
 
 
 def _left(job: "Job", used: "Usage") -> "Job":

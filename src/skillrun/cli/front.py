@@ -1,7 +1,9 @@
 """The face of a run: progress while it lasts, its report at the end, in words or in JSON."""
 
+import shlex
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skillrun.cli.console import Console, plural, print_diff, size, wants_color
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from skillrun.gate.model import GateEvent
     from skillrun.workspace.conflicts import Conflict
 
+_LONGEST_OUTPUT = 20
 _LONGEST_VIEW = 120
 _SIDES = {
     **dict.fromkeys("@<|=>", "cyan"),
@@ -106,6 +109,7 @@ class Front:
             self._rejected(report)
         elif report.status in {"written", "planned"}:
             self._done(report)
+        self._kept(report)
         if report.verification is not None:
             from skillrun.cli.verify import print_report
 
@@ -119,6 +123,15 @@ class Front:
                 self.result.line(f"  {line}")
         if report.usage.requests and not self.quiet:
             self.result.line(_usage(report), "dim")
+
+    def _kept(self, report: "Report") -> None:
+        """Say how an answer that was paid for is written after all."""
+        if not report.kept or report.status == "rejected":
+            return
+        kept = Path(report.kept)
+        one = shlex.quote(str(kept))
+        files = one if kept.suffix == ".md" else f"{one}/answer-*.md"
+        self.result.line(f"The answer is kept. Write it with: skillrun apply {files}")
 
     def _error(self, report: "Report") -> None:
         if report.status == "interrupted":
@@ -139,6 +152,8 @@ class Front:
         self.result.line()
 
     def _rejected(self, report: "Report") -> None:
+        from shlex import quote
+
         from skillrun.engine.approving import approvable, approval
 
         self.result.line()
@@ -151,7 +166,7 @@ class Front:
         self.result.line(
             f"Rejected: {plural(count, 'error')} left, nothing was written.", "bold", "red"
         )
-        allowed = " ".join(f"--approve {approval(v)}" for v in approvable(report.violations))
+        allowed = " ".join(f"--approve {quote(approval(v))}" for v in approvable(report.violations))
         if allowed:
             self.result.line(f"What goes beyond the request is allowed with {allowed}")
         self.result.line(f"The answer is kept in {report.kept}")
@@ -180,10 +195,14 @@ class Front:
             for operation in left:
                 if operation.output == reason:
                     self.result.line(f"  {operation.command}")
-        failed = [o for o in report.operations if o.status == "failed"]
-        for operation in failed:
-            self.result.line(f"Failed: {operation.command}", "bold", "red")
-            self.result.line(f"  {operation.output}")
+        self._failed(report)
+
+    def _failed(self, report: "Report") -> None:
+        for operation in report.operations:
+            if operation.status == "failed":
+                self.result.line(f"Failed: {operation.command}", "bold", "red")
+                for line in operation.output.splitlines()[-_LONGEST_OUTPUT:]:
+                    self.result.line(f"  {line}")
 
 
 def _usage(report: "Report") -> str:

@@ -99,7 +99,7 @@ class Screen:
 
     def _reasoning(self, event: events.Reasoning) -> None:
         if not self._in_reasoning:
-            self.console.line()
+            self._line()
         self._in_reasoning = True
         for line in event.text.splitlines():
             for row in self._wrapped(line):
@@ -116,7 +116,7 @@ class Screen:
 
     def _file(self, event: events.FileFinished) -> None:
         if self._in_reasoning:
-            self.console.line()
+            self._line()
         self._in_reasoning = False
         self.close()
         mark = self.console.style("✓", "green")
@@ -132,7 +132,7 @@ class Screen:
             self._line(f"  the turn was cut off ({event.reason}): {event.detail}", "yellow")
 
     def _checked(self, event: events.Checked) -> None:
-        self.console.line()
+        self._line()
         what = f"Checked {plural(event.files, 'file')} against {event.rules} rules in {event.seconds:.2f} s"
         broken = sum(v.severity is Severity.ERROR for v in event.violations)
         warned = len(event.violations) - broken
@@ -167,7 +167,7 @@ class Screen:
             for line in event.output.splitlines()[-20:]:
                 self._line(f"      {line}", "dim")
 
-    def _line(self, text: str, *styles: str) -> None:
+    def _line(self, text: str = "", *styles: str) -> None:
         self.close()
         self.console.line(text, *styles)
 

@@ -46,10 +46,13 @@ def verified(delivery: Delivery, wanted: Verification, rounds: Rounds | None) ->
     """
     before: set[frozenset[tuple[str, str, str]]] = set()
     while True:
-        report = delivery.report
-        found = _run(delivery, wanted)
-        code = report.exit_code if found.ok else _FAILED
-        report = replace(report, verification=found, exit_code=code)
+        written = delivery.report
+        try:
+            found = _run(delivery, wanted)
+        except SkillrunError as error:
+            return _left(written, error.message, error.advice)
+        code = written.exit_code if found.ok else _FAILED
+        report = replace(written, verification=found, exit_code=code)
         delivery.report = report
         if found.ok or rounds is None or cause(found) in before:
             return report
@@ -64,7 +67,8 @@ def verified(delivery: Delivery, wanted: Verification, rounds: Rounds | None) ->
             return report
         if mended.status != "written":
             return _left(report, "What was to mend it was not written.", f"See {mended.kept}")
-        delivery.report = joined(report, replace(mended, verification=None))
+        # What the tools found before the mending does not count any more.
+        delivery.report = joined(written, replace(mended, verification=None))
 
 
 def _run(delivery: Delivery, wanted: Verification) -> VerifyReport:
@@ -107,8 +111,12 @@ def committed(delivery: Delivery) -> events.Report:
         The report with the commit's hash.
     """
     report, session = delivery.report, delivery.job.session
-    if report.status != "written" or report.exit_code:
+    if report.status != "written":
         return report
+    if report.exit_code:
+        said = report.error or "Nothing was committed, as what came after the write failed."
+        advice = report.advice or "Commit by hand, or take the write back with: skillrun undo"
+        return replace(report, error=said, advice=advice)
     history = History(session.folder)
     run = history.session(session.name).runs[-1]
     files = history.files(run)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from skillrun.engine import events
 from skillrun.engine.approving import approvable, approval
@@ -72,12 +73,13 @@ class Delivery:
             return self.rejected(texts, violations)
         self.report = replace(self.report, violations=violations)
         job = self.job
-        job.session.keep_answer(texts)
+        self.report = replace(self.report, kept=_place(job.session.keep_answer(texts)))
         writer = Writer(
             job.root, job.skill.commands, self.person, self.emit, job.session, self.seen
         )
         written = writer.write(answer, operations=job.operations, dry_run=job.dry_run)
-        self.report = finished(self.report, written)
+        kept = "" if written.status == "written" else self.report.kept
+        self.report = finished(replace(self.report, kept=kept), written)
         return self.report
 
     def saw(self, files: Iterable[ShownFile]) -> None:
@@ -99,7 +101,7 @@ class Delivery:
             status="rejected",
             exit_code=1,
             violations=violations,
-            kept=str(kept[0] if len(kept) == 1 else kept[0].parent),
+            kept=_place(kept),
         )
         return self.report
 
@@ -165,6 +167,11 @@ class Delivery:
             f"The model did not answer in the skill's form, it said: {said[:300]}",
             advice=f"Say more in the request, or name another model. All of it is in {kept[0]}.",
         )
+
+
+def _place(kept: Sequence[Path]) -> str:
+    """Name the answer's file, or the folder of its parts."""
+    return str(kept[0] if len(kept) == 1 else kept[0].parent)
 
 
 def _is_prose(answer: Answer) -> bool:

@@ -108,6 +108,8 @@ class _Run:
                 if self.written
                 else "Interrupted: the workspace is as it was.",
             )
+        if report.status in {"failed", "interrupted"} and self.delivery and not self.written:
+            report = replace(report, kept=self.delivery.report.kept)
         used = self.budget.used if self.budget else Usage()
         return self._kept(without_secrets(replace(report, usage=used), self.job.session.clean))
 

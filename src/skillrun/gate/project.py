@@ -252,22 +252,31 @@ def check_project(root: Path) -> None:
         root: The folder.
 
     Raises:
-        UsageError: If it is no Django project with a readable `pyproject.toml`.
+        UsageError: If it is no Django project whose `pyproject.toml` says what to install.
     """
-    problem = ""
-    try:
-        tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        problem = "there is no pyproject.toml"
-    except (OSError, ValueError) as error:
-        problem = f"its pyproject.toml cannot be read ({error})"
-    if not problem and not (root / "manage.py").is_file():
-        problem = "there is no manage.py"
+    problem, advice = _unreadable(root / "pyproject.toml")
+    if not (root / "manage.py").is_file():
+        problem, advice = problem or "there is no manage.py", ""
     if problem:
         raise UsageError(
             f"`{root}` holds no Django project that can be verified: {problem}.",
-            advice="Name the project's root with --workspace.",
+            advice=advice or "Name the project's root with --workspace.",
         )
+
+
+def _unreadable(file: Path) -> tuple[str, str]:
+    """Say why nothing can be installed from a `pyproject.toml`, and what to do about it."""
+    try:
+        settings = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        make = "Make one with: uv init --bare && uv add -r requirements.txt"
+        return "there is no pyproject.toml", make
+    except (OSError, ValueError) as error:
+        return f"its pyproject.toml cannot be read ({error})", ""
+    if "project" not in settings:
+        write = "Write [project] with a name and a version, then: uv add -r requirements.txt"
+        return "its pyproject.toml has no [project], which says what to install", write
+    return "", ""
 
 
 def ruff_of(project: Project) -> Path | None:
