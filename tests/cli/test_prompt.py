@@ -11,6 +11,7 @@ from skillrun.engine.events import Report
 from skillrun.project.fencing import unfence
 from skillrun.workspace.conflicts import Conflict
 from tests.support.command import skillrun
+from tests.support.wire import Fault, WireServer
 
 FILES = {
     "config/settings.py": "INSTALLED_APPS = ['apps.shop']\nROOT_URLCONF = 'config.urls'\n",
@@ -112,3 +113,20 @@ def test_a_conflict_is_shown_from_three_sides(capsys: pytest.CaptureFixture[str]
     assert "\x1b" not in shown
     assert "83 lines more, all of them with --format json" in shown
     assert told == "error: Changed on disk.\n help: Ask again.\n"
+
+
+@pytest.mark.parametrize(
+    ("request_", "told"), [("почини вход", True), ("add a discount to Order", False)]
+)
+def test_a_request_that_names_nothing_of_the_project(home: Path, request_: str, told: bool) -> None:
+    done = skillrun("prompt", request_, home=home)
+    assert done.code == 0, done.err
+    assert "config/urls.py" in done.err
+    assert ("--file PATH" in done.err) is told
+    with WireServer() as server:
+        server.script([Fault("status", 400)])
+        done = skillrun(
+            "ask", request_, "--model", "compatible:x", "--base-url", server.openai_base, home=home
+        )
+        assert len(server.requests) == 1
+    assert ("--file PATH" in done.err) is told, "it is said where it costs money too"

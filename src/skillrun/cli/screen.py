@@ -25,6 +25,10 @@ _MARKS = {
     "refused": ("✗", "red"),
     "failed": ("✗", "red"),
 }
+GUESSED = (
+    "The request names nothing of the project that is known: name a model, a view or a file in it, "
+    "or put one before the model with --file PATH."
+)
 _NOTES = {"done": "nothing left to do", "skipped": "left to you", "refused": "refused"}
 
 
@@ -78,6 +82,8 @@ class Screen:
             more = len(event.shown) - len(few)
             named = ", ".join(few) + (f" and {plural(more, 'file')} more" if more else "")
             self.console.row(style(f"showing the model {named}", "dim"))
+        if event.guessed:
+            self.console.line(GUESSED, "yellow")
 
     def _turn(self, event: events.TurnStarted) -> None:
         if event.purpose == "repair":

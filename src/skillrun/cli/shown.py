@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from skillrun.cli.console import Console, plural, printable
+from skillrun.cli.screen import GUESSED
 
 if TYPE_CHECKING:
     from skillrun.project.context import ProjectContext
@@ -38,6 +39,8 @@ def print_choice(
         console.line(
             "  --file PATH shows a file whatever it takes, unless it is a lock file.", "dim"
         )
+    if context.guessed:
+        console.line(GUESSED, "yellow")
     for line in _totals(context, messages):
         console.line(line, "dim")
 

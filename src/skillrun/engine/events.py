@@ -25,6 +25,7 @@ class RunStarted:
         skill: The skill's name.
         workspace: The workspace's folder, as the person gave it.
         shown: Paths that are put before the model.
+        guessed: The request names nothing of the project: its wiring alone is shown.
     """
 
     event: ClassVar[str] = "started"
@@ -34,6 +35,7 @@ class RunStarted:
     skill: str
     workspace: str
     shown: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,4 +211,6 @@ class _Run:
 
 def _started(job: Job, model: str, why: str, context: ProjectContext) -> events.RunStarted:
     shown = tuple(file.path for file in context.files)
-    return events.RunStarted(job.session.name, model, why, job.skill.name, str(job.root), shown)
+    return events.RunStarted(
+        job.session.name, model, why, job.skill.name, str(job.root), shown, context.guessed
+    )

@@ -13,7 +13,7 @@ from skillrun.project.index import ProjectIndex, load_index
 from skillrun.project.listing import is_secret, list_files
 from skillrun.project.mapping import render_map
 from skillrun.project.outline import outline
-from skillrun.project.selection import Selection, select
+from skillrun.project.selection import WIRING, Selection, select
 
 BUDGET = 60_000
 # The map and the outline may each take a tenth of the budget.
@@ -85,6 +85,11 @@ class ProjectContext:
     def why(self) -> dict[str, str]:
         """Why each file was chosen, by path."""
         return {file.path: file.why for file in self.files}
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the request names nothing of the project, so that its wiring alone is shown."""
+        return bool(self.files) and all(file.why == WIRING for file in self.files)
 
     @property
     def tokens(self) -> int:

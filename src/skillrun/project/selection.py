@@ -23,6 +23,7 @@ _DEFINES = r"^(?:\s*(?:async\s+)?(?:def|class)\s+({0})\b|({0})\s*[:=])"
 _ELSEWHERE = re.compile(r"site-packages|dist-packages|lib/python\d")
 _MIGRATIONS = re.compile(r"\bmigrat|миграц", re.I)
 _MOST_DEFINING = 4
+WIRING = "wiring of the project"
 _SHOWN_OF_APP = (".py", ".html", ".txt", ".jinja", ".j2")
 
 
@@ -92,7 +93,7 @@ class _Chooser:
         self._take_all((path, "of this session") for path in self._by_path(earlier)[0])
         around = dict(self._needs.around(things))
         self._take_all(iter(around.items()))
-        self._take_all((p, "wiring of the project") for p in wiring(self._usable, self._index))
+        self._take_all((p, WIRING) for p in wiring(self._usable, self._index))
         self._take_all(self._speaking(things))
         self._take_all(self._needs.testing(by_path))
         self._take_all(self._needs.imported(core))
