@@ -156,6 +156,17 @@ def test_pruning(tmp_path: Path) -> None:
     assert (shop(tmp_path) / "apps" / "a.py").exists()
 
 
+def test_pruning_leaves_other_workspaces_alone(tmp_path: Path) -> None:
+    apply(tmp_path, ("apps/a.py", GOOD))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    env = {"XDG_DATA_HOME": str(tmp_path / "data")}
+    prune = ("history", "prune", "--keep", "0", "--yes")
+    assert "Nothing to forget" in skillrun(*prune, home=elsewhere, env=env).out
+    assert run(tmp_path, "history", "--format", "json").json["sessions"]
+    assert "Forgot 1 session" in skillrun(*prune, "--all", home=elsewhere, env=env).out
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
 @pytest.mark.parametrize(("reply", "code", "left"), [("n\n", 130, True), ("\n", 0, False)])
 def test_a_person_is_asked(tmp_path: Path, reply: str, code: int, *, left: bool) -> None:

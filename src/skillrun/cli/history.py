@@ -22,12 +22,14 @@ history = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+EveryOption = Annotated[bool, typer.Option("--all", help="Sessions of every workspace.")]
+
 
 @history.callback()
 def listing(
     context: typer.Context,
     workspace: options.WorkspaceOption = options.HERE,
-    every: Annotated[bool, typer.Option("--all", help="Sessions of every workspace.")] = False,
+    every: EveryOption = False,
     output: options.FormatOption = Format.TEXT,
     color: options.ColorOption = Color.AUTO,
 ) -> None:
@@ -88,10 +90,12 @@ def prune(
         int | None,
         typer.Option("--keep", metavar="N", min=0, help="So many of the newest sessions stay."),
     ] = None,
+    workspace: options.WorkspaceOption = options.HERE,
+    every: EveryOption = False,
     yes: options.YesOption = False,
     quiet: options.QuietOption = False,
 ) -> None:
-    """Forget old sessions, with the copies of files that `undo` would need."""
+    """Forget old sessions of the workspace, with the copies of files that `undo` would need."""
     from skillrun.sessions.pruning import plan_pruning
     from skillrun.sessions.pruning import prune as forget
 
@@ -100,10 +104,11 @@ def prune(
             "What is to be forgotten?", advice="Give --older-than DAYS, --keep N, or both."
         )
     store = _open()
-    pruning = plan_pruning(store, older_than=older_than, keep=keep)
+    root = None if every else workspace
+    pruning = plan_pruning(store, root=root, older_than=older_than, keep=keep)
     console = Console(sys.stdout, color=wants_color("auto", sys.stdout))
     if not pruning.sessions:
-        console.line("Nothing to forget.")
+        console.line("Nothing to forget." if every else "Nothing to forget in this workspace.")
         return
     lost = f", {pruning.undoable} of them with a write that could be undone still"
     what = plural(len(pruning.sessions), "session") + (lost if pruning.undoable else "")

@@ -47,17 +47,22 @@ class Pruning:
 
 
 def plan_pruning(
-    history: History, *, older_than: float | None = None, keep: int | None = None
+    history: History,
+    *,
+    root: Path | None = None,
+    older_than: float | None = None,
+    keep: int | None = None,
 ) -> Pruning:
     """Find the sessions that may go; those under way stay.
 
     Args:
         history: The store.
+        root: Only those of this workspace; None for all.
         older_than: Go when their last run began so many days ago.
         keep: So many of the newest stay.
     """
     now = datetime.now(UTC)
-    sessions = history.sessions()
+    sessions = history.sessions(root)
     gone = [one for one in sessions[keep or 0 :] if not _under_way(one, now)]
     if older_than is not None:
         limit = now - timedelta(days=older_than)
