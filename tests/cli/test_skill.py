@@ -152,3 +152,9 @@ def test_with_has_its_layers(tmp_path: Path) -> None:
     assert words in skillrun("prompt", home=tmp_path).out
     (tmp_path / "skillrun.toml").write_text('with = "notes"\n', encoding="utf-8")
     assert "`with` is 'notes'" in skillrun("prompt", home=tmp_path).err
+
+
+def test_what_came_with_skillrun_needs_no_trust(tmp_path: Path) -> None:
+    done = skillrun("skill", "trust", "senior-django-developer", "--yes", home=tmp_path)
+    assert done.code == 2
+    assert "It needs no trust." in done.err

@@ -121,6 +121,7 @@ def test_a_missing_file_is_told_with_the_nearest(root: Path) -> None:
         collect(root, "x", ["apps/user/models.py"])
     assert "apps/user/models.py" in caught.value.message
     assert caught.value.advice == "Did you mean apps/users/models.py?"
+    assert f"in `{root}`." in caught.value.message
 
 
 @pytest.mark.parametrize(

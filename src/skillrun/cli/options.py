@@ -74,7 +74,7 @@ WorkspaceOption = Annotated[
         envvar="SKILLRUN_WORKSPACE",
         is_eager=True,
         callback=load_layers,
-        help="The project's folder; made when it does not exist.",
+        help="The project's folder; the first write makes it.",
     ),
 ]
 ModelOption = Annotated[

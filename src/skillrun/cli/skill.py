@@ -113,10 +113,12 @@ def trust(
 ) -> None:
     """Let a skill's own rules run, as its code stands now; any change needs trust again."""
     from skillrun.skills import trusting
-    from skillrun.skills.loading import own_packs
+    from skillrun.skills.loading import builtin_root, own_packs
 
     folder = _folder(skill, workspace).resolve()
     name = name_of(folder)
+    if folder == builtin_root().resolve():
+        raise UsageError(f"The skill {name} came with skillrun.", advice="It needs no trust.")
     console = Console(sys.stdout, color=wants_color("auto", sys.stdout))
     if forget:
         known = trusting.forget(name)

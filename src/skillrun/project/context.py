@@ -242,7 +242,7 @@ def _checked(root: Path, spelled: str, listing: Sequence[str]) -> str:
     if (root / path).is_file():
         raise _refused(path, "it is ignored, or leads out of the workspace")
     near = difflib.get_close_matches(path, listing, n=1, cutoff=0.4)
-    message = f"There is no file {path} in {root}."
+    message = f"There is no file `{path}` in `{root}`."
     raise UsageError(
         message,
         advice=f"Did you mean {near[0]}?" if near else "Name a file of the workspace.",
