@@ -204,7 +204,8 @@ def test_commands_get_no_key_and_their_output_is_kept_without(house: House) -> N
     tools.mkdir()
     seen = house.home / "seen.txt"
     script = f'#!/bin/sh\nenv >> "{seen}"\ncat "{house.shop}/.env" >&2\necho {PLANTED["the request"]}\nexit 1\n'
-    for name in ("uv", "git"):
+    # A sandbox that does not start: the stand-ins could not write down what they see in one.
+    for name in ("uv", "git", "bwrap"):
         (tools / name).write_text(script, encoding="utf-8")
         (tools / name).chmod(0o755)
     (tools / "uv.py").write_text(f"def find_uv_bin():\n    return {str(tools / 'uv')!r}\n", "utf-8")
