@@ -104,3 +104,37 @@ def test_style_is_mended_in_every_file_that_is_edited(minimal: bool, severity: s
     )
     assert found
     assert {v.severity for v in found} == {severity}
+
+
+FLAG = '''"""Helpers."""
+
+
+def show(name, active=True):
+    """Show a name."""
+    return name if active else ""
+'''
+TYPED = '''"""Helpers."""
+
+
+def show(name: str, active: bool = True{more}) -> str:
+    """Show a name."""
+    return name if active else ""{rest}
+'''
+
+
+@pytest.mark.parametrize(
+    ("more", "rest", "errors"),
+    [
+        ("", "", []),
+        (", loud: bool = False", "", ["FBT001", "FBT002"]),
+        ("", "\n\n\ndef hide(active: bool) -> bool:\n    return not active", ["FBT001"]),
+    ],
+)
+def test_lint_that_only_another_signature_would_mend(
+    more: str, rest: str, errors: list[str]
+) -> None:
+    # STY001 wants the annotation that FBT001 then finds; SCP004 forbids the `*` that would mend it.
+    found = held(TYPED.format(more=more, rest=rest), {PATH: FLAG}, codes="STY006")
+    wrong = [v.message.split()[1].strip(":") for v in found if v.severity == "error"]
+    assert [code for code in wrong if code.startswith("FBT")] == errors
+    assert any("FBT001" in v.message and v.severity == "warning" for v in found)

@@ -1,7 +1,8 @@
 """What an edited file broke before the edit: told, but no reason to refuse the edit.
 
 The standard has a model mend style, typing, docstrings and lint in every file that it edits, and
-forbids it to change structure that nobody asked about: that is to be recommended. Where the person
+forbids it to change structure and signatures that nobody asked about: that is to be recommended.
+Where the person
 wants existing code left alone, nothing that was there before has to be mended.
 """
 
@@ -12,6 +13,7 @@ from difflib import SequenceMatcher
 from skillrun.rules.model import Severity, Subject, Violation
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.settings import RuleSettings
+from skillrun.rules.signatures import is_inherited
 from skillrun.rules.source import Source
 from skillrun.rules.verdict import Verdict, hold, likeness
 
@@ -38,6 +40,7 @@ def hold_answer(subject: Subject, rules: Catalogue, settings: RuleSettings) -> V
     alone = subject.frozen or subject.minimal
     binding = _OF_THE_CHANGE if alone else (*_OF_THE_CHANGE, *_COORDINATED)
     edited = _edited(subject)
+    verdict = _without_signatures(verdict, subject, edited)
     wrong = [
         v
         for v in verdict.violations
@@ -50,6 +53,20 @@ def hold_answer(subject: Subject, rules: Catalogue, settings: RuleSettings) -> V
     before = hold(replace(subject, files=edited, memo={}), narrowed, settings)
     old = _inherited(wrong, before.violations, subject, edited)
     return replace(verdict, violations=tuple(_told(v, old) for v in verdict.violations))
+
+
+def _without_signatures(
+    verdict: Verdict, subject: Subject, edited: Mapping[str, Source]
+) -> Verdict:
+    """Take what only another signature would mend for what was there before."""
+    kept = frozenset(
+        v
+        for v in verdict.violations
+        if v.severity is Severity.ERROR
+        and v.path in edited
+        and is_inherited(v, edited[v.path], subject.files[v.path])
+    )
+    return replace(verdict, violations=tuple(_told(v, kept) for v in verdict.violations))
 
 
 def _edited(subject: Subject) -> dict[str, Source]:
