@@ -42,6 +42,7 @@ def test_the_message_holds_what_failed_and_the_files_that_took_part(tmp_path: Pa
         SKILL,
         "add x",
         tmp_path,
+        frozenset(),
     )
     assert found is not None
     assert [file.path for file in found.files] == ["apps/a.py", "apps/b.py"]
@@ -63,7 +64,18 @@ def test_the_message_holds_what_failed_and_the_files_that_took_part(tmp_path: Pa
 
 def test_a_model_is_not_asked_for_a_server(tmp_path: Path) -> None:
     missing = report(step("services"), step("tests", status="skipped"))
-    assert mending(missing, SKILL, "add x", tmp_path) is None
+    assert mending(missing, SKILL, "add x", tmp_path, frozenset()) is None
+
+
+def test_a_model_mends_the_form_of_what_was_written_alone(tmp_path: Path) -> None:
+    workspace(tmp_path, a_py="A = 1\n", old_py="OLD=1\n")
+    ours, old = Fault("a.py", 1, "ours"), Fault("old.py", 1, "theirs")
+    found = mending(report(step("format", old, ours)), SKILL, "add x", tmp_path, {"a.py"})
+    assert found is not None
+    assert [file.path for file in found.files] == ["a.py"]
+    assert "theirs" not in found.message
+    assert mending(report(step("lint", old)), SKILL, "add x", tmp_path, {"a.py"}) is None
+    assert mending(report(step("tests", old)), SKILL, "add x", tmp_path, {"a.py"}) is not None
 
 
 def test_the_same_cause_is_known_again() -> None:

@@ -84,7 +84,8 @@ def _run(delivery: Delivery, wanted: Verification) -> VerifyReport:
 def _mended(delivery: Delivery, found: VerifyReport, rounds: Rounds) -> events.Report | None:
     """Have the model mend what was written; None where it can't or may not be asked."""
     job = delivery.job
-    asked = mending(found, job.skill, job.request, job.root)
+    written = frozenset(file.path for file in delivery.report.files)
+    asked = mending(found, job.skill, job.request, job.root, written)
     if asked is None or delivery.repairs(rounds.leader) >= job.max_repairs:
         return None
     assert delivery.seen is not None

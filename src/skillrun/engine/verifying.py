@@ -1,7 +1,7 @@
 """From a failed verification to the request that has a model mend what was written."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from skillrun.gate.model import Fault, Step, VerifyReport
@@ -10,6 +10,7 @@ from skillrun.skills.model import Skill
 from skillrun.skills.repair import FailedStep, render_verification
 
 _MOST_FILES = 16
+_OF_FORM = ("lint", "format")
 _MOST_TEXT = 120_000
 
 
@@ -26,7 +27,9 @@ class Mending:
     files: tuple[ShownFile, ...]
 
 
-def mending(report: VerifyReport, skill: Skill, request: str, root: Path) -> Mending | None:
+def mending(
+    report: VerifyReport, skill: Skill, request: str, root: Path, written: Collection[str]
+) -> Mending | None:
     """Make the request to mend what the tools found.
 
     The files are written, so what the model returns is an answer of its own: it is judged,
@@ -37,11 +40,14 @@ def mending(report: VerifyReport, skill: Skill, request: str, root: Path) -> Men
         skill: The skill.
         request: What was asked at first.
         root: The workspace.
+        written: What the run wrote: the form of other files is nothing that it was asked to mend.
 
     Returns:
-        The request; None where nothing failed that a model could mend: a server is missing.
+        The request; None where nothing failed that a model could mend: a server is missing, or a
+        file that the run did not write is not formatted.
     """
-    failed = [step for step in report.steps if step.status == "failed" and step.name != "services"]
+    wrong = [step for step in report.steps if step.status == "failed" and step.name != "services"]
+    failed = [step for step in (_ours(step, written) for step in wrong) if step]
     if not failed:
         return None
     files = tuple(_files(root, (fault for step in failed for fault in step.faults)))
@@ -66,6 +72,15 @@ def cause(report: VerifyReport) -> frozenset[tuple[str, str, str]]:
         if step.status == "failed"
         for fault in step.faults or (Fault("", 0, step.output),)
     )
+
+
+def _ours(step: Step, written: Collection[str]) -> Step | None:
+    """Leave of what is said on the form of files what is said on those that the run wrote."""
+    if step.name not in _OF_FORM or not step.faults:
+        return step
+    faults = tuple(fault for fault in step.faults if fault.path in written)
+    summary = f"{len(faults)} in what was written"
+    return replace(step, faults=faults, more=0, summary=summary) if faults else None
 
 
 def _told(step: Step) -> FailedStep:
