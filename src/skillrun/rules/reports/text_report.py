@@ -60,7 +60,9 @@ def _one(violation: Violation, lines: Sequence[str], colors: _Colors) -> str:
     error = violation.severity is Severity.ERROR
     shade = colors.red if error else colors.yellow
     note = "" if error else f" {colors.dim}(warning){colors.end}"
-    message = _printable(" ".join(violation.message.split()))
+    message = violation.message
+    if "  " in message or not message.isprintable():
+        message = _printable(" ".join(message.split()))
     head = f"  {place:<7} {shade}{violation.code}{colors.end} {message}{note}\n"
     return head + _excerpt(violation, lines, colors, shade)
 
@@ -72,16 +74,16 @@ def _excerpt(violation: Violation, lines: Sequence[str], colors: _Colors, shade:
     line = lines[number - 1]
     if not line or line.isspace():
         return ""
-    start = min(max(violation.column - 1, 0), len(line))
-    same = violation.end_line == violation.line
-    end = max(min(violation.end_column - 1 if same else len(line), len(line)), start + 1)
-    first = max(start - _LEAD, 0) if len(line) > _WIDTH else 0
-    end = min(end, first + _WIDTH)
-    shown = line[first : first + _WIDTH]
+    length = len(line)
+    start = min(max(violation.column - 1, 0), length)
+    end = min(violation.end_column - 1, length) if violation.end_line == number else length
+    first = max(start - _LEAD, 0) if length > _WIDTH else 0
+    end = min(max(end, start + 1), first + _WIDTH)
+    shown = line if length <= _WIDTH else line[first : first + _WIDTH]
     if "\t" in shown:
         indent, marks = len(_spread(line[first:start])), len(_spread(line[start:end]))
     else:
-        indent, marks = start - first, max(min(end, len(line)) - start, 0)
+        indent, marks = start - first, min(end, length) - start
     before, after = f"  {colors.blue}", f" |{colors.end} "
     return (
         f"{before}{number:>6}{after}{_spread(shown)}\n"
@@ -90,7 +92,7 @@ def _excerpt(violation: Violation, lines: Sequence[str], colors: _Colors, shade:
 
 
 def _spread(text: str) -> str:
-    return _printable(text.replace("\t", _TAB))
+    return text if text.isprintable() else _printable(text.replace("\t", _TAB))
 
 
 def _printable(text: str) -> str:
