@@ -149,7 +149,10 @@ def _requests() -> Iterator[str]:
 def _typed() -> Iterator[str]:
     """Yield lines from a prompt; Ctrl-C drops the line, Ctrl-D is the end."""
     with suppress(ImportError):
-        import readline  # noqa: F401 - gives the prompt its line editing and history
+        import readline  # gives the prompt its line editing and history
+
+        # What is pasted is one request, however many lines it has: each would cost money.
+        readline.parse_and_bind("set enable-bracketed-paste on")
     while True:
         try:
             yield input("\n› ")
