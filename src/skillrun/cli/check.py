@@ -77,7 +77,8 @@ def check(
     color: options.ColorOption = options.Color.AUTO,
 ) -> None:
     """Hold files or a saved answer against the standard; exit 1 when a rule is broken."""
-    from skillrun.cli.checking import check_answer, check_files, load_standard
+    from skillrun.cli.checking import check_answer, check_files
+    from skillrun.cli.standard import load_standard
     from skillrun.machine.collecting import no_collection
 
     started = time.perf_counter()

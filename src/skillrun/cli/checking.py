@@ -1,64 +1,18 @@
 """What `check` holds against the standard: a saved answer, or files as parts of their project."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skillrun.cli.configuration import rule_settings
-from skillrun.cli.options import codes
+from skillrun.cli.standard import Standard
 
 if TYPE_CHECKING:
     from skillrun.rules.model import Subject, Violation
     from skillrun.rules.registry import Catalogue
-    from skillrun.rules.settings import RuleSettings
     from skillrun.rules.verdict import Verdict
-    from skillrun.skills.model import Skill
 
 _FEWEST_RECALLED = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Standard:
-    """What is held against files and answers.
-
-    Attributes:
-        skill: The skill, those named beside it included.
-        rules: The rules that were chosen.
-        settings: The project's decisions about single rules.
-    """
-
-    skill: "Skill"
-    rules: "Catalogue"
-    settings: "RuleSettings"
-
-
-def load_standard(
-    workspace: Path,
-    skill: str | None = None,
-    beside: Sequence[str] = (),
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-) -> Standard:
-    """Load a skill with its rules, and what the project decided about them.
-
-    Args:
-        workspace: The workspace's folder.
-        skill: The value of `--skill`.
-        beside: The values of `--with`.
-        select: The values of `--select`.
-        ignore: The values of `--ignore`.
-
-    Raises:
-        UsageError: If the skill, a code or the configuration is wrong.
-    """
-    from skillrun.cli.job import chosen_skill
-    from skillrun.skills.composing import rules_of
-
-    loaded = chosen_skill(skill, beside, workspace)
-    every = rules_of(loaded)
-    settings = rule_settings(workspace, every)
-    return Standard(loaded, every.select(codes(select), codes(ignore)), settings)
 
 
 def check_answer(

@@ -152,8 +152,6 @@ class Front:
         self.result.line()
 
     def _rejected(self, report: "Report") -> None:
-        from shlex import quote
-
         from skillrun.engine.approving import approvable, approval
 
         self.result.line()
@@ -166,7 +164,9 @@ class Front:
         self.result.line(
             f"Rejected: {plural(count, 'error')} left, nothing was written.", "bold", "red"
         )
-        allowed = " ".join(f"--approve {quote(approval(v))}" for v in approvable(report.violations))
+        allowed = " ".join(
+            f"--approve {shlex.quote(approval(v))}" for v in approvable(report.violations)
+        )
         if allowed:
             self.result.line(f"What goes beyond the request is allowed with {allowed}")
         self.result.line(f"The answer is kept in {report.kept}")

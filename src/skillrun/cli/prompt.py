@@ -31,29 +31,25 @@ def prompt(
 
     What of the project is shown, and why, is told on standard error.
     """
-    from skillrun.cli.configuration import rule_settings
     from skillrun.cli.files import read_request
-    from skillrun.cli.job import chosen_skill
     from skillrun.cli.jsonio import print_object
     from skillrun.cli.shown import choice_object, print_choice
+    from skillrun.cli.standard import load_standard
     from skillrun.engine.opening import open_conversation
     from skillrun.project.context import collect
-    from skillrun.skills.composing import rules_of
 
-    loaded = chosen_skill(skill, beside, workspace)
-    every = rules_of(loaded)
-    rules = every.select(options.codes(select), options.codes(ignore))
+    standard = load_standard(workspace, skill, beside, select, ignore)
     wanted = read_request(request) if request is not None else ""
     context = collect(workspace, wanted, file) if wanted else None
     messages = open_conversation(
-        loaded,
-        rules,
+        standard.skill,
+        standard.rules,
         wanted,
         context,
         frozen=frozen,
         minimal=minimal,
         root=workspace,
-        settings=rule_settings(workspace, every),
+        settings=standard.settings,
     )
     if output is not options.Format.TEXT:
         told = {"context": choice_object(context, messages)} if context else {}

@@ -25,8 +25,8 @@ def rules(
     color: options.ColorOption = options.Color.AUTO,
 ) -> None:
     """List the rules, or explain one."""
-    from skillrun.cli.job import chosen_skill
     from skillrun.cli.jsonio import print_object
+    from skillrun.cli.standard import chosen_skill
     from skillrun.skills.composing import rules_of
 
     chosen = rules_of(chosen_skill(skill, beside, workspace))

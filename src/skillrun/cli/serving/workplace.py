@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from skillrun.cli.checking import Standard, load_standard
 from skillrun.cli.options import Operations
+from skillrun.cli.standard import Standard, load_standard
 from skillrun.errors import UsageError
 
 
