@@ -7,7 +7,6 @@ it when only the cleaning is left. What could not be put back lies in one that e
 import re
 import shutil
 from contextlib import ExitStack
-from types import TracebackType
 
 from skillrun.errors import WorkspaceError
 from skillrun.workspace.transaction.folders import Folder, Place, drain
@@ -57,12 +56,7 @@ class Desk:
     def __enter__(self) -> "Desk":
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._open.close()
 
     def new_place(self, number: int) -> Place:

@@ -9,7 +9,6 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 
 from skillrun.errors import WorkspaceError
 from skillrun.protocol.paths import normalize, path_problem
@@ -37,12 +36,7 @@ class Door:
     def __enter__(self) -> "Door":
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.folder.close()
 
     @contextmanager

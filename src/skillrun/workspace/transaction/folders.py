@@ -12,7 +12,6 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 _CALLS = {os.open, os.stat, os.mkdir, os.rename, os.link, os.unlink, os.rmdir, os.chmod}
 HAS_DESCRIPTORS = _CALLS.issubset(os.supports_dir_fd)
@@ -189,12 +188,7 @@ class Folder:
     def __enter__(self) -> "Folder":
         return self
 
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
 
