@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from skillrun.errors import CommandError, UsageError
-from skillrun.workspace.git import check_repository, commit_files
+from skillrun.errors import CommandError, UsageError, WorkspaceError
+from skillrun.workspace.git import (
+    check_repository,
+    commit_files,
+    refuse_uncommitted,
+    untracked,
+)
 
 
 @pytest.fixture
@@ -189,3 +194,62 @@ def test_nobody_to_commit_as(begun: Path, monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(CommandError, match="not committed"):
         commit_files(begun, ["a.py"], [], "add", "s")
     assert git(begun, "ls-files", "--stage") == index
+
+
+def test_what_was_not_committed_before_gets_into_no_commit(begun: Path) -> None:
+    mine = "old\nmine\n"
+    refuse_uncommitted(begun, {"kept.py": b"old\n"})
+    with pytest.raises(WorkspaceError, match=r"`changed\.py` holds changes"):
+        refuse_uncommitted(begun, {"kept.py": b"old\n", "changed.py": mine.encode()})
+    write(begun, "changed.py", f"{mine}theirs\n")
+    write(begun, "new.py", "new\n")
+    index = git(begun, "ls-files", "--stage")
+    before = {"changed.py": mine.encode()}
+    with pytest.raises(CommandError, match=r"not committed: `changed\.py`") as raised:
+        commit_files(begun, ["changed.py", "new.py"], [], "add", "s", before=before)
+    assert raised.value.exit_code == 5
+    assert git(begun, "log", "-1", "--format=%s").strip() == "begin"
+    assert git(begun, "ls-files", "--stage") == index
+
+
+def test_staged_and_untracked_files_are_not_committed_yet(begun: Path) -> None:
+    write(begun, ".gitignore", "*.log\n")
+    git(begun, "add", ".gitignore")
+    git(begun, "commit", "-q", "-m", "ignore")
+    git(begun, "update-index", "--add", "--cacheinfo", f"100644,{blob(begun, 'mine')},staged.py")
+    refuse_uncommitted(begun, {"a.log": b"an ignored file is in no commit"})
+    for path, content in (("staged.py", b"mine"), ("untracked.py", b"mine")):
+        with pytest.raises(WorkspaceError, match=f"`{path}`"):
+            refuse_uncommitted(begun, {path: content})
+
+
+def test_nothing_is_committed_in_a_new_repository(repository: Path) -> None:
+    with pytest.raises(WorkspaceError, match=r"`a\.py` holds"):
+        refuse_uncommitted(repository, {"a.py": b"mine\n"})
+
+
+def test_line_ends_that_git_rewrites_are_no_changes(begun: Path) -> None:
+    write(begun, "shop/a.py", "one\n")
+    write(begun, ".gitattributes", "*.py text eol=crlf\n")
+    git(begun, "add", "-A")
+    git(begun, "commit", "-q", "-m", "ends")
+    refuse_uncommitted(begun / "shop", {"a.py": b"one\r\n"})
+    with pytest.raises(WorkspaceError, match=r"`a\.py`"):
+        refuse_uncommitted(begun / "shop", {"a.py": b"two\r\n"})
+
+
+def test_files_that_are_unknown_to_git(begun: Path) -> None:
+    write(begun, "data.db", "x")
+    assert untracked(begun, ["kept.py", "data.db"]) == {"data.db"}
+
+
+def blob(root: Path, content: str) -> str:
+    done = subprocess.run(
+        ["git", "hash-object", "-w", "--stdin"],
+        cwd=root,
+        input=content,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    return done.stdout.strip()

@@ -1,6 +1,7 @@
 """After the write: the real tools on what was written, and a commit of it."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from skillrun.engine import events
 from skillrun.engine.conversation import FatalFaultError, Leader
@@ -14,7 +15,8 @@ from skillrun.gate.verifying import verify
 from skillrun.project.listing import list_files
 from skillrun.providers.base import Message
 from skillrun.sessions.history import History
-from skillrun.workspace.git import commit_files
+from skillrun.sessions.records import Run
+from skillrun.workspace.git import commit_files, untracked
 
 _FAILED = 5
 
@@ -120,11 +122,24 @@ def committed(delivery: Delivery) -> events.Report:
         return replace(report, error=said, advice=advice)
     history = History(session.folder)
     run = history.session(session.name).runs[-1]
-    files = history.files(run)
-    removed = [file.path for file in files if file.action == "remove"]
-    written = [file.path for file in files if file.action != "remove"]
     try:
-        made = commit_files(delivery.job.root, written, removed, run.request, session.name)
+        made = _commit(delivery.job.root, history, run)
     except SkillrunError as error:
         return _left(report, error.message, error.advice)
     return replace(report, commit=made)
+
+
+def _commit(root: Path, history: History, run: Run) -> str:
+    """Commit a run's files; what a command changed that Git does not know stays unknown to it."""
+    found = history.files(run)
+    there = [file for file in found if file.before.kind == "file"]
+    foreign = untracked(root, [file.path for file in there if file.by_command])
+    files = [file for file in found if file.path not in foreign]
+    before = {
+        file.path: content
+        for file in there
+        if file.path not in foreign and (content := history.content(file.before.value)) is not None
+    }
+    removed = [file.path for file in files if file.action == "remove"]
+    written = [file.path for file in files if file.action != "remove"]
+    return commit_files(root, written, removed, run.request, run.session, before=before)

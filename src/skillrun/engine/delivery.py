@@ -75,7 +75,14 @@ class Delivery:
         job = self.job
         self.report = replace(self.report, kept=_place(job.session.keep_answer(texts)))
         writer = Writer(
-            job.root, job.skill.commands, self.person, self.emit, job.session, self.seen
+            job.root,
+            job.skill.commands,
+            self.person,
+            self.emit,
+            job.session,
+            self.seen,
+            # What a second delivery finds not committed is what the first has written.
+            commits=job.commit and not self.report.files,
         )
         written = writer.write(answer, operations=job.operations, dry_run=job.dry_run)
         kept = "" if written.status == "written" else self.report.kept

@@ -62,6 +62,7 @@ class Writer:
         emit: Who listens.
         session: Where what is replaced is kept.
         seen: What the model knew of the workspace; None for a saved answer.
+        commits: What is written is committed: it may not mix with what is not committed yet.
     """
 
     root: Path
@@ -70,6 +71,7 @@ class Writer:
     emit: events.Observer
     session: Session
     seen: Seen | None = None
+    commits: bool = False
 
     def write(self, answer: Answer, *, operations: bool, dry_run: bool) -> Written:
         """Write all files of an answer or none, and run what it may have run.
@@ -150,6 +152,11 @@ class Writer:
         changes = plan_changes(self.root, content | dict(scaffolded.files))
         if self.seen is not None:
             refuse_conflicts(self.root, changes, files.keys(), self.seen)
+        if self.commits:
+            from skillrun.workspace.git import refuse_uncommitted
+
+            there = {one.path: one.before for one in changes if one.before is not None}
+            refuse_uncommitted(self.root, there)
         return changes
 
     def _project_on_disk(self) -> str | None:

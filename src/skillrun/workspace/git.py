@@ -7,11 +7,11 @@ up for commits happen as usual. Everything else that is staged or changed stays 
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from skillrun.errors import CommandError, UsageError
+from skillrun.errors import CommandError, UsageError, WorkspaceError
 from skillrun.machine.environment import clean_environment, for_git
 
 _TIME_LIMIT = 600.0
@@ -59,8 +59,43 @@ def check_repository(root: Path) -> None:
             )
 
 
+def refuse_uncommitted(root: Path, before: Mapping[str, bytes]) -> None:
+    """Make sure that a commit of files would hold nothing of what was in them before.
+
+    Args:
+        root: The workspace.
+        before: What files hold that are about to be written, by path.
+
+    Raises:
+        WorkspaceError: If one holds what is not committed; nothing is changed.
+    """
+    if mixed := _uncommitted(root, before):
+        raise WorkspaceError(
+            f"Nothing was written: {_named(mixed)} not committed, and --commit would put them into "
+            "its commit.",
+            advice="Commit them first, or leave --commit out.",
+        )
+
+
+def untracked(root: Path, paths: Sequence[str]) -> frozenset[str]:
+    """Name the files that the repository does not know.
+
+    Args:
+        root: The workspace.
+        paths: Files, from the root.
+    """
+    known = frozenset(_split(_must(_git(root, "ls-files", "-z", "--cached")).out))
+    return frozenset(paths) - known
+
+
 def commit_files(
-    root: Path, paths: Sequence[str], removed: Sequence[str], request: str, session: str
+    root: Path,
+    paths: Sequence[str],
+    removed: Sequence[str],
+    request: str,
+    session: str,
+    *,
+    before: Mapping[str, bytes] | None = None,
 ) -> str:
     """Commit files as they are on disk, and nothing else.
 
@@ -73,13 +108,20 @@ def commit_files(
         removed: Files and folders that were removed, from the root.
         request: What was asked: the commit's message.
         session: The session's name, put at the end of the message.
+        before: What these files held before, as far as they were there.
 
     Returns:
         The commit's hash; empty where nothing differs from the last commit.
 
     Raises:
-        CommandError: If git or a hook refuses; the index is as it was.
+        CommandError: If a file held what was not committed, or git or a hook refuses; the index is
+            as it was.
     """
+    if mixed := _uncommitted(root, before or {}):
+        raise CommandError(
+            f"The files are written, but not committed: {_named(mixed)} not committed before.",
+            advice="Commit yours and the run's by hand: git add --patch",
+        )
     ignored = set(_split(_git(root, "check-ignore", "-z", "--stdin", names=paths).out))
     known = frozenset(_split(_must(_git(root, "ls-files", "-z", "--cached")).out))
     written = [path for path in paths if path in known or path not in ignored]
@@ -99,6 +141,34 @@ def commit_files(
     return _must(_git(root, "rev-parse", "HEAD")).out.strip()
 
 
+def _uncommitted(root: Path, before: Mapping[str, bytes]) -> list[str]:
+    """Name the files whose former content is not that of the last commit, as Git would store it."""
+    if not before:
+        return []
+    listed = _split(_git(root, "ls-tree", "-r", "-z", "HEAD").out)
+    stored = {path: facts.split()[-1] for facts, _, path in (one.partition("\t") for one in listed)}
+    new = [path for path in before if path not in stored]
+    ignored = set(_split(_git(root, "check-ignore", "-z", "--stdin", names=new).out))
+    return sorted(
+        path
+        for path, content in before.items()
+        if path not in ignored and _hashed(root, path, content) != stored.get(path)
+    )
+
+
+def _hashed(root: Path, path: str, content: bytes) -> str:
+    """The name that Git gives a file's content, line ends and filters as for that path."""
+    return _must(
+        _git(root, "hash-object", "--stdin", f"--path={path}", content=content)
+    ).out.strip()
+
+
+def _named(paths: Sequence[str]) -> str:
+    few = ", ".join(f"`{path}`" for path in paths[:5])
+    more = f" and {len(paths) - 5} more" if len(paths) > 5 else ""
+    return f"{few}{more} {'holds' if len(paths) == 1 else 'hold'} changes that are"
+
+
 _FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
 
 
@@ -112,19 +182,18 @@ class _Done:
 _NOTHING = _Done(ok=True)
 
 
-def _git(folder: Path, *arguments: str, names: Iterable[str] = ()) -> _Done:
-    """Run git in a folder; names go to its standard input, however many."""
+def _git(folder: Path, *arguments: str, names: Iterable[str] = (), content: bytes = b"") -> _Done:
+    """Run git in a folder; names go to its standard input, however many, or a file's content."""
+    given = content or os.fsencode("".join(f"{name}\0" for name in names))
     identity = {name: value for name, value in os.environ.items() if _IDENTITY.fullmatch(name)}
     try:
         done = subprocess.run(
             ["git", *_plainly(arguments), *arguments],  # noqa: S607
             cwd=folder,
             env=for_git(clean_environment(os.environ, **identity)),
-            input="".join(f"{name}\0" for name in names),
+            input=given,
             capture_output=True,
             check=False,
-            encoding="utf-8",
-            errors="surrogateescape",
             timeout=_TIME_LIMIT,
         )
     except FileNotFoundError:
@@ -133,12 +202,13 @@ def _git(folder: Path, *arguments: str, names: Iterable[str] = ()) -> _Done:
         ) from None
     except subprocess.TimeoutExpired:
         return _Done(ok=False, said=f"git did not end within {_TIME_LIMIT:.0f} seconds")
-    return _Done(done.returncode == 0, done.stdout, (done.stderr or done.stdout).strip())
+    out, said = (os.fsdecode(text) for text in (done.stdout, done.stderr or done.stdout))
+    return _Done(done.returncode == 0, out, said.strip())
 
 
 def _plainly(arguments: Sequence[str]) -> Sequence[str]:
-    """Have names taken as they are, brackets and all; `check-ignore` knows no other way."""
-    return () if arguments[0] == "check-ignore" else ("--literal-pathspecs",)
+    """Have names taken as they are, brackets and all, wherever there is another way."""
+    return () if arguments[0] in {"check-ignore", "ls-tree"} else ("--literal-pathspecs",)
 
 
 def _must(done: _Done) -> _Done:
