@@ -79,7 +79,7 @@ def check(
     """Hold files or a saved answer against the standard; exit 1 when a rule is broken."""
     from skillrun.cli.checking import check_answer, check_files
     from skillrun.cli.standard import load_standard
-    from skillrun.machine.collecting import no_collection
+    from skillrun.machine.collecting import never_collect, no_collection
 
     started = time.perf_counter()
     if not fix:
@@ -112,6 +112,7 @@ def check(
         verdict = mended.verdict
     seconds = time.perf_counter() - started
     write(sys.stdout, _rendered(output, color, _Result(verdict, standard.rules, seconds, mended)))
+    never_collect()
     if any(v.severity == "error" for v in verdict.violations):
         raise typer.Exit(1)
 

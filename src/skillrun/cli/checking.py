@@ -38,8 +38,7 @@ def check_answer(
         minimal: Only what was asked for is to be touched; likewise.
         approved: What a person allows beyond the request, each as `CODE:TARGET`.
     """
-    from skillrun.engine.judging import read_workspace_file
-    from skillrun.project.listing import list_files
+    from skillrun.project.listing import list_files, read_workspace_file
     from skillrun.protocol.parsing import parse
     from skillrun.rules.inherited import hold_answer
     from skillrun.rules.subject import subject_of_answer
@@ -78,8 +77,7 @@ def check_files(
         alone: Single files were named: they are judged as parts of the project that is on disk,
             and only what is said of them is told.
     """
-    from skillrun.engine.judging import read_workspace_file
-    from skillrun.project.listing import list_files
+    from skillrun.project.listing import list_files, read_workspace_file
     from skillrun.rules.subject import subject_of_files
     from skillrun.rules.verdict import hold
 

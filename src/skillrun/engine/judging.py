@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from skillrun.engine import events
+from skillrun.project.listing import read_workspace_file
 from skillrun.protocol.answer import Answer
 from skillrun.protocol.grammar import Grammar
 from skillrun.rules.inherited import hold_answer
@@ -88,14 +89,6 @@ class Bench:
         if parts == 1:
             return ("answer.md",)
         return tuple(f"answer-{i:02}.md" for i in range(1, parts + 1))
-
-
-def read_workspace_file(root: Path, path: str) -> str | None:
-    """Read a file of a workspace as it is; None where there is none or it is no text."""
-    try:
-        return (root / path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError, ValueError):
-        return None
 
 
 def errors(violations: Iterable[Violation]) -> tuple[Violation, ...]:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from skillrun.engine.judging import read_workspace_file
 from skillrun.project.context import ProjectContext
+from skillrun.project.listing import read_workspace_file
 from skillrun.providers.base import Message
 from skillrun.rules.model import Violation
 from skillrun.rules.registry import Catalogue

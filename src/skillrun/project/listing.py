@@ -48,6 +48,14 @@ def list_files(root: Path) -> tuple[str, ...]:
     return tuple(sorted({p for p in found if not never.match(p) and inside.holds(p)}))
 
 
+def read_workspace_file(root: Path, path: str) -> str | None:
+    """Read a file of a workspace as it is; None where there is none or it is no text."""
+    try:
+        return (root / path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError, ValueError):
+        return None
+
+
 def is_secret(path: str) -> bool:
     """Whether a file's name says that it holds secrets."""
     return _patterns(_SECRETS).match_file(path)

@@ -201,9 +201,12 @@ class SourceRule(Rule):
 
     Attributes:
         languages: The languages it reads (`Source.language`); empty for all.
+        early: It seldom needs a syntax tree of Python and no view of the subject that does: of
+            many files it is asked while their trees grow.
     """
 
     languages: ClassVar[frozenset[str]] = frozenset()
+    early: ClassVar[bool] = False
 
     @abstractmethod
     def check(self, source: "Source", subject: Subject) -> Iterator[Finding]:

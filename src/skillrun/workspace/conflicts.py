@@ -9,10 +9,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skillrun.errors import WorkspaceError
-from skillrun.project.context import ShownFile
 from skillrun.workspace.plan import Change
+
+if TYPE_CHECKING:
+    from skillrun.project.context import ShownFile
 
 _CONTEXT = 2
 _Lines = Sequence[str]
@@ -27,7 +30,7 @@ class Seen:
         listing: All paths that it was told of.
     """
 
-    files: Mapping[str, ShownFile]
+    files: Mapping[str, "ShownFile"]
     listing: Collection[str]
 
 
@@ -115,7 +118,7 @@ def three_way(base: str, theirs: str, ours: str) -> str:
     return "".join(f"{line}\n" for hunk in _hunks(*sides) for line in hunk)
 
 
-def _conflict(change: Change, base: ShownFile | None) -> Conflict | None:
+def _conflict(change: Change, base: "ShownFile | None") -> Conflict | None:
     theirs = "" if change.before is None else _hash(change.before)
     if theirs == (base.sha256 if base else ""):
         return None

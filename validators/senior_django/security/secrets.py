@@ -24,6 +24,7 @@ class HardcodedSecret(SourceRule):
 
     code = "SEC001"
     name = "hardcoded-secret"
+    early = True
     directive = (
         "Read every secret from the environment through the settings class: never write a password, "
         "token, key or a connection address with credentials into a file, not even as a default."

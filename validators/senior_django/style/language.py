@@ -38,6 +38,7 @@ class NotEnglish(SourceRule):
 
     code = "STY005"
     name = "not-english"
+    early = True
     directive = (
         "Write comments, docstrings and names in English, in files of every kind. Texts for users may be in "
         "any language."

@@ -57,6 +57,7 @@ class ElisionComment(SourceRule):
 
     code = "CMP004"
     name = "elision-comment"
+    early = True
     directive = (
         "Write every line of every file: never a comment in place of code, such as `# ... rest of "
         "code`, `# existing code`, `# same as before`, `# implement here`, `<!-- ... -->`, in any "

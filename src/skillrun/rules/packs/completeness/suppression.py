@@ -31,6 +31,7 @@ class BlanketSuppression(SourceRule):
 
     code = "CMP011"
     name = "blanket-suppression"
+    early = True
     directive = (
         "Never turn a checker off for a whole line or file: no bare `# noqa` or `# type: ignore`, no "
         "`# ruff: noqa`, no `# pragma: no cover`. Mend what it reports."

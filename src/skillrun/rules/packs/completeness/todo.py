@@ -33,6 +33,7 @@ class TodoComment(SourceRule):
 
     code = "CMP001"
     name = "todo-comment"
+    early = True
     directive = (
         "Leave nothing for later: no TODO, FIXME, XXX, HACK or TBD in any comment or docstring of "
         "any file. Do the work now, or leave it out."

@@ -58,6 +58,7 @@ class PlaceholderValue(SourceRule):
 
     code = "CMP007"
     name = "placeholder-value"
+    early = True
     directive = (
         "No placeholder values in shipped code: no `your-secret-key`, `changeme`, `<INSERT …>`, "
         "`lorem ipsum` or `foo@bar`. What differs per environment is read from it; examples live in "
