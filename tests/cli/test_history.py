@@ -61,6 +61,7 @@ def test_a_session_is_listed_shown_and_taken_back(tmp_path: Path) -> None:
     assert len(file["after"]["sha256"]) == 64
     page = run(tmp_path, "history", "show")
     assert "create  apps/a.py" in page.out
+    assert run(tmp_path, "history", "show", "last").out == page.out
     refused = run(tmp_path, "undo")
     assert refused.code == 2
     assert "--yes" in refused.err
@@ -70,7 +71,7 @@ def test_a_session_is_listed_shown_and_taken_back(tmp_path: Path) -> None:
         [{"path": "apps/a.py", "action": "remove"}],
     )
     assert (shop(tmp_path) / "apps" / "a.py").exists()
-    undone = run(tmp_path, "undo", "--yes", "--format", "json").json
+    undone = run(tmp_path, "undo", "last", "--yes", "--format", "json").json
     assert (undone["version"], undone["status"], undone["exit_code"]) == (1, "undone", 0)
     assert undone["undoes"] == name
     assert list(shop(tmp_path).iterdir()) == []

@@ -2,13 +2,18 @@
 
 import os
 import re
+import shutil
 import sys
+from textwrap import wrap
 from typing import TextIO
 
 from skillrun.cli.streams import write
 from skillrun.errors import SkillrunError
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+# A command at the end of a text and what stands in backticks can be copied only in one piece.
+_COPIED = re.compile(r"`[^`]{1,60}`|(?<=: )(?:skillrun|git|uv|pip|sudo|ln) .*$")
+_NARROWEST = 24
 _OWN_STYLES = re.compile(rf"(\x1b\[(?:(?:0|{'|'.join(_STYLES.values())});?)+m|\n)")
 
 
@@ -56,6 +61,52 @@ class Console:
         shown = [p if at % 2 else printable(p) for at, p in enumerate(pieces)]
         write(self.stream, "".join(shown) + "\n")
 
+    def beside(self, lead: str, width: int, text: str, *styles: str) -> None:
+        """Write a text beside a lead; on a terminal it is folded, its further lines below its first.
+
+        Args:
+            lead: What stands before the text, styled already.
+            width: How many columns the lead takes, with what is between.
+            text: The text; one line where it goes to no terminal.
+            styles: Those of the text.
+        """
+        first, *rows = self.folded(text, width)
+        if self.columns and self.columns - width < _NARROWEST:
+            self.row(lead)
+            lead, width = " " * 3, 4
+            first, *rows = self.folded(text, width)
+        self.row(lead, self.style(first, *styles))
+        for row in rows:
+            self.row(" " * (width - 1), self.style(row, *styles))
+
+    def folded(self, text: str, taken: int) -> list[str]:
+        """Fold a text to the terminal: at words, and never within a command.
+
+        Args:
+            text: One paragraph.
+            taken: How many columns are taken before it.
+
+        Returns:
+            Its lines, at least one; a single one where it goes to no terminal.
+        """
+        if not self.columns:
+            return [text]
+        kept = _COPIED.sub(lambda found: found[0].replace(" ", "\0"), text)
+        room = max(self.columns - taken, _NARROWEST)
+        rows = wrap(kept, room, break_long_words=False, break_on_hyphens=False)
+        return [row.replace("\0", " ") for row in rows] or [""]
+
+    @property
+    def columns(self) -> int:
+        """How wide the terminal is; 0 where there is none."""
+        return shutil.get_terminal_size().columns if self.stream.isatty() else 0
+
+    def error(self, message: str, advice: str = "") -> None:
+        """Say what is wrong and what to do about it."""
+        self.beside(self.style("error:", "bold", "red"), 7, message)
+        if advice:
+            self.beside(self.style(" help:", "bold", "cyan"), 7, advice)
+
 
 def print_diff(console: Console, diff: str) -> None:
     """Write a unified diff, added and removed lines in colour."""
@@ -72,9 +123,7 @@ def printable(text: str) -> str:
 def print_error(error: SkillrunError) -> None:
     """Say on standard error what is wrong and what to do about it."""
     console = Console(sys.stderr, color=wants_color("auto", sys.stderr))
-    console.row(console.style("error:", "bold", "red"), error.message)
-    if error.advice:
-        console.row(console.style(" help:", "bold", "cyan"), error.advice)
+    console.error(error.message, error.advice)
 
 
 def size(count: int) -> str:

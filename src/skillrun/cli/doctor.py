@@ -26,8 +26,8 @@ def doctor(
         for item in found:
             style = "green" if item.found else "red" if item.needed else "yellow"
             mark = console.style("✓" if item.found else "✗" if item.needed else "–", style)
-            console.row(mark, f"{item.name:<14}", console.style(item.detail, "dim"))
+            console.beside(f"{mark} {item.name:<14}", 17, item.detail, "dim")
             if not item.found:
-                console.row(" " * 16, console.style(item.mend, "cyan"))
+                console.beside(" " * 16, 17, item.mend, "cyan")
     if not ok:
         raise typer.Exit(2)

@@ -136,9 +136,7 @@ class Front:
     def _error(self, report: "Report") -> None:
         if report.status == "interrupted":
             self.console.line()  # the terminal has put ^C into the line
-        self.console.row(self.console.style("error:", "bold", "red"), report.error)
-        if report.advice:
-            self.console.row(self.console.style(" help:", "bold", "cyan"), report.advice)
+        self.console.error(report.error, report.advice)
 
     def _conflict(self, conflict: "Conflict") -> None:
         """Show a file from three sides; what is very long is left to `--format json`."""

@@ -1,6 +1,5 @@
 """`skillrun history`: what was asked, what came back and what was written."""
 
-import shutil
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,7 +50,9 @@ def listing(
 def show(
     session: Annotated[
         str | None,
-        typer.Argument(metavar="SESSION", help="The newest of the workspace unless named."),
+        typer.Argument(
+            metavar="SESSION", help="The newest of the workspace (`last`) unless named."
+        ),
     ] = None,
     workspace: options.WorkspaceOption = options.HERE,
     conversation: Annotated[
@@ -63,7 +64,7 @@ def show(
 ) -> None:
     """Show everything about one session; the beginning or the end of its name is enough."""
     store = _open()
-    found = store.session(session) if session else store.latest(workspace)
+    found = store.find(session, workspace)
     if conversation:
         from skillrun.cli.streams import write
 
@@ -138,6 +139,8 @@ def _agreed(question: str) -> bool:
         raise KeyboardInterrupt from None
 
 
+_NONE = "–"
+_LEAST_REQUEST = 24
 _COLORS = {"written": "green", "undone": "green", "taken back": "dim", "planned": "dim"}
 
 
@@ -152,23 +155,40 @@ def _print_table(sessions: "tuple[KeptSession, ...]", color: Color, *, every: bo
     rows = [("SESSION", "WHEN", "MODEL", "FILES", "COST", "RESULT", "REQUEST")]
     for session in sessions:
         last = session.runs[-1]
-        model = one_line(last.model or "–", 28)
-        files = str(session.files) if session.files else "–"
+        model = one_line(last.model or _NONE, 28)
+        files = str(session.files) if session.files else _NONE
         result = result_of_session(session)
-        words = (ago(last.started), model, files, cost(session.usage) or "–", result)
+        words = (ago(last.started), model, files, cost(session.usage) or _NONE, result)
         rows.append((session.name, *words, _asked(session, every=every)))
     widths = [max(len(row[i]) for row in rows) for i in range(6)]
     # What is read by a program is never cut.
-    room = shutil.get_terminal_size().columns - sum(widths) - 12 if sys.stdout.isatty() else 10_000
+    room = console.columns - sum(widths) - 12 if console.columns else 10_000
+    if room < _LEAST_REQUEST:
+        for row in rows[1:]:
+            _print_lines(row, console)
+        return
     for number, row in enumerate(rows):
         cells = [cell.ljust(width) for cell, width in zip(row[:6], widths, strict=True)]
-        cells.append(one_line(row[6], max(room, 24)))
+        cells.append(one_line(row[6], room))
         if number == 0:
             console.row(console.style("  ".join(cells), "bold"))
             continue
         style = _COLORS.get(row[5], "yellow")
         cells[5] = console.style(cells[5], style)
         console.row("  ".join(cells))
+
+
+def _print_lines(row: tuple[str, ...], console: Console) -> None:
+    """Write a session on lines of its own, where a table has no room."""
+    from skillrun.cli.telling import one_line
+
+    name, when, model, files, cost, result, request = row
+    console.row(name, "", when, "", console.style(result, _COLORS.get(result, "yellow")))
+    console.line(f"  {one_line(request, console.columns - 2)}")
+    files = _NONE if files == _NONE else plural(int(files), "file")
+    facts = [fact for fact in (model, files, cost) if fact != _NONE]
+    if facts:
+        console.line(f"  {one_line(' · '.join(facts), console.columns - 2)}", "dim")
 
 
 def _asked(session: "KeptSession", *, every: bool) -> str:

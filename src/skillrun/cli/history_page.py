@@ -59,7 +59,7 @@ def _print_run(
 
 def _pair(console: Console, name: str, value: str) -> None:
     if value:
-        console.line(f"  {name:<10} {value}")
+        console.beside(f"  {name:<10}", 13, value)
 
 
 def _lines(console: Console, title: str, lines: Iterable[str]) -> None:
@@ -67,7 +67,7 @@ def _lines(console: Console, title: str, lines: Iterable[str]) -> None:
     if found:
         console.line(title, "bold")
         for line in found:
-            console.line(f"  {line}")
+            console.beside(" ", 2, line)
 
 
 def _turns(messages: "Iterable[KeptMessage]") -> Iterable[str]:

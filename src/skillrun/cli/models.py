@@ -21,6 +21,7 @@ def models(
         print_object({"models": [asdict(model) for model in found]})
         return
     console = Console(sys.stdout, color=wants_color(color, sys.stdout))
+    width = max(len(model.name) for model in found)
     for model in found:
         mark = console.style("✓", "green") if model.usable else console.style("–", "yellow")
-        console.row(mark, f"{model.name:<34}", console.style(model.why, "dim"))
+        console.beside(f"{mark} {model.name:<{width}} ", width + 4, model.why, "dim")

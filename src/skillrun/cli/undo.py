@@ -23,7 +23,9 @@ def undo(
     context: typer.Context,
     session: Annotated[
         str | None,
-        typer.Argument(metavar="SESSION", help="A session, or the last write of the workspace."),
+        typer.Argument(
+            metavar="SESSION", help="A session, or the last write of the workspace (`last`)."
+        ),
     ] = None,
     workspace: options.WorkspaceOption = options.HERE,
     dry_run: options.DryRunOption = False,
@@ -110,11 +112,11 @@ class _Face:
         what = plural(len(undoing.conflicts), "file")
         count = "is" if len(undoing.conflicts) == 1 else "are"
         message = f"{what} {count} no longer what session {run.session} left; nothing was changed."
-        err.row(err.style("error:", "bold", "red"), message)
+        err.error(message)
         for conflict in undoing.conflicts:
             err.row(" ", err.style(conflict.path, "bold"), _reason(conflict))
             self._diff(conflict.diff)
-        err.row(err.style(" help:", "bold", "cyan"), _advice(undoing))
+        err.beside(err.style(" help:", "bold", "cyan"), 7, _advice(undoing))
 
     def _diff(self, diff: str) -> None:
         lines = diff.splitlines()[2:]

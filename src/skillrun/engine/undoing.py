@@ -12,7 +12,7 @@ from skillrun.engine.takeback import Planner, Undoing
 from skillrun.errors import SkillrunError, UsageError
 from skillrun.sessions.backups import content_of, files_of, folders_of
 from skillrun.sessions.database import opened
-from skillrun.sessions.history import History
+from skillrun.sessions.history import LAST, History
 from skillrun.sessions.records import Ended, Run
 from skillrun.sessions.runs import read_runs, settle, standing_runs
 from skillrun.sessions.store import Session, workspace_name
@@ -25,13 +25,13 @@ def plan_undo(history: History, root: Path, session: str | None = None) -> Undoi
     Args:
         history: The store.
         root: The workspace.
-        session: A session's name or a part of it; None for the last write of the workspace.
+        session: A session's name or a part of it; None or `last` for the last write of the workspace.
 
     Raises:
         UsageError: If there is nothing to take back, or no such session.
         WorkspaceError: If a file cannot be read.
     """
-    named = history.session(session).name if session else None
+    named = history.session(session).name if session and session != LAST else None
     with opened(history.folder) as db:
         settle(db, root, workspace_name(root))
         runs = read_runs(db)

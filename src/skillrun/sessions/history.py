@@ -15,6 +15,9 @@ from skillrun.sessions.records import KeptFile, KeptMessage, KeptSession, Run
 from skillrun.sessions.runs import read_runs, standing_runs
 from skillrun.sessions.store import workspace_name
 
+# No session has this name: it is the newest that fits.
+LAST = "last"
+
 
 class History:
     """What the store holds.
@@ -65,6 +68,18 @@ class History:
                 advice="See the sessions of every workspace with: skillrun history --all",
             )
         return found[0]
+
+    def find(self, name: str | None, root: Path) -> KeptSession:
+        """Find a session by what a person calls it.
+
+        Args:
+            name: As in `session`; `last` or None for the newest of the workspace.
+            root: The workspace.
+
+        Raises:
+            UsageError: If there is none.
+        """
+        return self.latest(root) if name in {None, "", LAST} else self.session(str(name))
 
     def files(self, run: Run) -> tuple[KeptFile, ...]:
         """List what a run did to files."""

@@ -1,0 +1,87 @@
+"""Words on narrow terminals: folded between words, commands in one piece, nothing past the edge."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from skillrun.cli.console import Console
+from skillrun.cli.doctor import doctor
+from skillrun.cli.history import listing
+from skillrun.cli.models import models
+from skillrun.cli.options import Color, Format
+from skillrun.sessions.records import Ended
+from skillrun.sessions.store import Session
+from tests.cli.test_words import Terminal
+
+WORDS = "Nothing was written: `apps/shop/views.py` holds changes that are not committed."
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.setenv("COLUMNS", "60")
+    return Terminal()
+
+
+def widths(stream: Terminal) -> list[int]:
+    return [len(line) for line in stream.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_a_text_is_folded_beside_its_lead(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    Console(terminal, color=False).error(WORDS, "Commit them first, or leave --commit out.")
+    lines = terminal.getvalue().splitlines()
+    assert max(widths(terminal)) <= columns
+    assert lines[0].startswith("error: Nothing was written:")
+    assert all(line.startswith((" help: ", " " * 7)) for line in lines[1:])
+    said = " ".join(" ".join(lines).split())
+    assert said == f"error: {WORDS} help: Commit them first, or leave --commit out."
+
+
+def test_a_command_can_be_copied_in_one_piece(terminal: Terminal) -> None:
+    command = "skillrun undo 20261123-052942-83cf --workspace /home/ada/shop"
+    Console(terminal, color=False).error("It is elsewhere.", f"Take it back with: {command}")
+    assert command in terminal.getvalue().splitlines()[-1]
+
+
+def test_a_text_that_goes_to_no_terminal_is_one_line(terminal: Terminal) -> None:
+    terminal.isatty = lambda: False  # type: ignore[method-assign]
+    Console(terminal, color=False).error(WORDS * 5)
+    assert terminal.getvalue() == f"error: {WORDS * 5}\n"
+
+
+def test_providers_and_the_machine_fit(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
+    models(Format.TEXT, Color.NEVER)
+    doctor(Format.TEXT, Color.NEVER)
+    # A path is longer than any line can be, and is copied in one piece.
+    folded = [line for line in terminal.getvalue().splitlines() if "/" not in line]
+    assert max(map(len, folded)) <= 60
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(60, 3), (80, 3), (120, 2)])
+def test_sessions_are_a_table_only_where_one_fits(
+    tmp_path: Path,
+    terminal: Terminal,
+    monkeypatch: pytest.MonkeyPatch,
+    columns: int,
+    lines: int,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    session = Session(f"{datetime.now(UTC):%Y%m%d-%H%M%S}-3f9a", tmp_path / "skillrun")
+    session.begin("add payments " * 20, tmp_path, "anthropic:claude-sonnet-5-5")
+    session.finish(Ended("written", 0))
+
+    class Context:
+        invoked_subcommand = None
+
+    listing(Context(), tmp_path, every=False, output=Format.TEXT, color=Color.NEVER)  # type: ignore[arg-type]
+    assert len(widths(terminal)) == lines
+    assert max(widths(terminal)) <= columns
+    assert "add payments" in terminal.getvalue()
