@@ -235,7 +235,10 @@ def test_a_block_holds_what_commonmark_says(lines: list[str], fence: str) -> Non
     if any(note.kind is NoteKind.AMBIGUOUS_FENCE for note in part.notes):
         return
     file = part.files[0]
-    assert file.content == one_newline(token.content)
+    if file.content != one_newline(token.content):
+        # Blocks inside are a part of the file only where all of the answer fits then.
+        assert all(note.kind is NoteKind.STRAY_PROSE for note in part.notes)
+        assert file.content.startswith(token.content)
 
 
 @settings(max_examples=500, deadline=None)

@@ -282,8 +282,36 @@ def test_the_same_file_twice_is_flagged_at_the_second() -> None:
 
 
 def test_an_ambiguous_file_is_flagged_at_its_name() -> None:
-    found = violations(answer(file("README.md", "```bash\nls\n```\n", "markdown"), FILE))
+    inner = "`apps/a.py`\n```python\nA = 1\n```\n"
+    found = violations(answer(file("docs/answers.md", inner, "markdown"), FILE))
     assert [(v.code, v.line, v.fixable) for v in found] == [("RSP011", 16, False)]
+
+
+def test_a_file_whose_blocks_can_be_read_in_one_way_alone_is_clean() -> None:
+    inner = "Run:\n\n```bash\nls\n```\n\nThen:\n\n```sql\nSELECT 1;\n```\n\nDone.\n"
+    assert codes(answer(file("README.md", inner, "markdown"), FILE)) == []
+    assert codes(answer(FILE, file("README.md", inner, "markdown"))) == []
+    assert "RSP011" in codes(answer(file("README.md", inner, "markdown"), "```\nls\n```\n"))
+
+
+def test_the_tone_of_stray_prose_counts_once_a_line() -> None:
+    greeting = violations("Sure! Here it is.\n\n" + GOOD)
+    assert [(v.code, v.line) for v in greeting] == [("RSP003", 1), ("RSP019", 1)]
+    between = violations(answer(FILE, "Готово! 🚀\n\n", OTHER_FILE))
+    assert [v.code for v in between] == ["RSP003", "RSP019"]
+    after = violations(GOOD + "\n## Итог\n\nГотово!\n")
+    assert [v.code for v in after if v.code == "RSP019"] == ["RSP019"]
+
+
+def test_a_marker_that_lists_nothing_breaks_no_promise() -> None:
+    first = answer(FILE, end="SOLUTION SPLIT: PART 1 — CONTINUE?\n")
+    assert codes(first, f"## Файлы\n\n{OTHER_FILE}") == ["RSP012"]
+
+
+def test_a_marker_in_a_block_is_told_to_leave_it() -> None:
+    first = answer(FILE, end=f"```text\n{MARKER}```\n")
+    (found,) = [v for v in violations(first, LATER) if v.code == "RSP012"]
+    assert "outside of any code block" in found.message
 
 
 DIFF = "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"

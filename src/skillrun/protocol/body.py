@@ -5,6 +5,7 @@ from dataclasses import replace
 from skillrun.protocol.answer import NoteKind, Part, SectionKind, Split
 from skillrun.protocol.blocks import Block
 from skillrun.protocol.delivery import Delivery
+from skillrun.protocol.doubts import without_settled
 from skillrun.protocol.ending import Ending
 from skillrun.protocol.events import SectionOpened, SplitSeen
 from skillrun.protocol.fences import Fence, opening_fence
@@ -93,11 +94,13 @@ class Body:
             files=tuple(self._delivery.files),
             operations=tuple(self._plan.operations),
             split=split,
-            notes=self._notebook.notes(),
+            notes=without_settled(text, self._notebook.notes(), self._delivery.files),
         )
 
     def _heading(self, text: str, number: int, start: int, end: int) -> bool:
         heading = self._titles.heading(text)
+        if heading is not None and heading.own_words and self._is_taken(heading.kind):
+            heading = replace(heading, kind=SectionKind.OTHER, canonical=True)
         if heading is None or not self._is_section(heading, text, number):
             return False
         self._delivery.settle()
@@ -113,6 +116,10 @@ class Body:
         self._outline.open(heading, number, start, end)
         self._notebook.emit(SectionOpened(heading.kind, heading.title, number))
         return True
+
+    def _is_taken(self, kind: SectionKind) -> bool:
+        """Whether a section that is called by another name would come again or too late."""
+        return self._outline.has(kind) or self._outline.has(SectionKind.FILES)
 
     def _is_section(self, heading: Heading, text: str, number: int) -> bool:
         if heading.kind is SectionKind.OTHER:

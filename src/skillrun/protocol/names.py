@@ -55,6 +55,9 @@ _ATTRIBUTE = re.compile(
     r"(?:title|file(?:_?name|_?path)?|path|name)\s*[=:]\s*[\"']?(?P<name>[^\s\"'{}]+)",
     re.IGNORECASE,
 )
+# What a name may be wrapped in: HTML, and a link to itself.
+_TAGS = re.compile(r"</?(?:details|summary|code|strong|b|h[1-6]|p)>", re.IGNORECASE)
+_LINK = re.compile(r"\[(?P<words>[^\[\]]+)\]\([^()\s]+\)")
 _CODE_SPAN = re.compile(r"`([^`]+)`")
 
 
@@ -143,10 +146,19 @@ def read_name(line: str, number: int) -> Name | None:
         # Between backticks a name may hold spaces, if nothing else speaks against it.
         plausible = " " not in standard or looks_like_file(standard.replace(" ", "_"))
         return Name.of(standard, NameForm.STANDARD, number) if plausible else None
-    decorated = _DECORATED.fullmatch(line)
+    bare = _unwrapped(line)
+    decorated = _DECORATED.fullmatch(bare)
     if decorated is None:
         return None
-    return _decorated_name(decorated, number)
+    name = _decorated_name(decorated, number)
+    wrapped = name is not None and bare != line and name.form is NameForm.PLAIN
+    return name._replace(form=NameForm.LABEL) if name and wrapped else name
+
+
+def _unwrapped(line: str) -> str:
+    """Take the tags of HTML off a line, and the targets of its links."""
+    bare = _TAGS.sub("", line).strip() if "</" in line else line
+    return _LINK.sub(r"\g<words>", bare) if "](" in bare else bare
 
 
 def _decorated_name(decorated: re.Match[str], number: int) -> Name | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 SHELL_LANGUAGES = frozenset(
     {"", "bash", "sh", "shell", "console", "zsh", "shell-session", "sh-session", "terminal"}
 )
-_PROMPT = re.compile(r"\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[^$#]*)?\$\s+(?=\S)")
+_PROMPT = re.compile(r"\A\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[^$#]*)?\$\s+(?=\S)")
 _TREE = re.compile(r"^[ \t]*[├└│]", re.MULTILINE)
 _GOES_ON = ("\\", "&&", "||", "|")
 # A quote still open after so many lines is an apostrophe.

@@ -1,7 +1,7 @@
 """The sections of a part: where each begins and ends."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skillrun.protocol.answer import Section, SectionKind
 from skillrun.protocol.lines import with_newlines
@@ -67,10 +67,16 @@ class Outline:
             self._spans[-1].end = offset
 
     def take_back(self) -> None:
-        """Undo the last heading: its section is text of the one before."""
-        self._counts[self._spans.pop().heading.kind] -= 1
-        if self._spans:
-            self._spans[-1].end = None
+        """Undo the last heading: its section is text of the one before, or one of its own kind."""
+        span = self._spans[-1]
+        self._counts[span.heading.kind] -= 1
+        if span.heading.own_words:
+            span.heading = replace(span.heading, kind=SectionKind.OTHER, canonical=True)
+            self._counts[SectionKind.OTHER] += 1
+        else:
+            self._spans.pop()
+            if self._spans:
+                self._spans[-1].end = None
         self._update()
 
     def clear(self) -> None:

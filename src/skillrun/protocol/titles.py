@@ -10,6 +10,21 @@ from skillrun.protocol.lines import visible
 
 _ATX = re.compile(r"(?P<marks>#{1,6})(?P<gap>\s*)(?P<title>[^#\s].*?)\s*#*")
 _BOLD = re.compile(r"(?P<mark>\*\*|__)(?P<title>[^*]+?)(?P=mark)\s*:?")
+# What models call the two sections in words of their own, brought to the words that count.
+_OWN_WORDS = {
+    "chain of thought": SectionKind.REASONING,
+    "chain of thoughts": SectionKind.REASONING,
+    "reasoning": SectionKind.REASONING,
+    "thought process": SectionKind.REASONING,
+    "рассуждения": SectionKind.REASONING,
+    "ход мыслей": SectionKind.REASONING,
+    "files": SectionKind.FILES,
+    "code files": SectionKind.FILES,
+    "code generation": SectionKind.FILES,
+    "файлы проекта": SectionKind.FILES,
+    "код": SectionKind.FILES,
+    "code": SectionKind.FILES,
+}
 _NUMBER = re.compile(r"^(?:(?:section|раздел|секция)\s+\d+|\d{1,2})\s*[.):—–-]*\s*")
 _NOT_WORDS = re.compile(r"[^\w\s().,:/-]|_")
 _SPACE = re.compile(r"\s+")
@@ -31,11 +46,13 @@ class Heading:
         kind: The section's role.
         title: The title as written.
         canonical: Written to the letter: `## ` and the title.
+        own_words: Called by another name, which counts only where the section is still to come.
     """
 
     kind: SectionKind
     title: str
     canonical: bool
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,9 @@ class Titles:
         if kind is not None:
             return Heading(kind, title, visible(line).replace(_VARIATION, "") in self._exact)
         if atx and len(atx["marks"]) == 2 and atx["gap"]:
+            own = _OWN_WORDS.get(plain) or _OWN_WORDS.get(_short(plain))
+            if own is not None:
+                return Heading(own, title, canonical=False, own_words=True)
             return Heading(SectionKind.OTHER, title, canonical=True)
         return None
 

@@ -272,7 +272,7 @@ _TRUNCATED = (
         "RSP011",
         "a fence inside",
         old=_VERSION,
-        new="`README.md`\n```markdown\n# Demo\n\n```bash\nuv sync\n```\n\nГотово.\n```\n",
+        new="`README.md`\n```markdown\n# Demo\n\n```\nuv sync\n```\n\nГотово.\n```\n",
     ),
     _second(
         "RSP011",

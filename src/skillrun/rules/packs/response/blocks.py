@@ -145,7 +145,10 @@ class TruncatedFile(AnswerRule):
     )
     decisions = (
         "A block that holds another block with the same fence can be read in two ways. The parser "
-        "takes the inner one as a part of the file and says so, because nobody can know."
+        "takes the inner one as a part of the file. Where all of the answer falls into place by "
+        "that reading the other one leaves a fence without its partner, so there is no doubt and "
+        "nothing to say. In any other answer, and where what stands inside is itself a named file, "
+        "nobody can know."
     )
     bad = Example(GOOD.removesuffix("```\n"))
     good = Example(

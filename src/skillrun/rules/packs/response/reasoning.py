@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from skillrun.protocol.answer import Answer, NoteKind, Part, Section, SectionKind
 from skillrun.protocol.titles import PartTitles, heading_level
@@ -162,9 +163,23 @@ class UnprofessionalTone(AnswerRule):
 
     def check(self, answer: Answer, subject: Subject) -> Iterator[Finding]:  # noqa: ARG002
         """Yield each line of prose that holds one."""
-        for part, number, line in prose(answer, SectionKind.REASONING, SectionKind.RECOMMENDATIONS):
+        lines = chain(
+            prose(answer, SectionKind.REASONING, SectionKind.RECOMMENDATIONS, SectionKind.OTHER),
+            _stray_lines(answer),
+        )
+        # Once a line: text of a further section may stand outside of what is delivered as well.
+        for (part, number), line in {(part, number): line for part, number, line in lines}.items():
             found = _EMOJI.search(line) or _EXCLAMATION.search(line)
             if found:
                 what = "An exclamation mark" if "!" in found[0] else f"The emoji {found[0]}"
                 message = f"{what} in the prose: keep the tone professional."
                 yield Finding(message, number, part=part)
+
+
+def _stray_lines(answer: Answer) -> Iterator[tuple[int, int, str]]:
+    """Yield part, line number and text of the prose outside the sections and between files."""
+    for part in answer.parts:
+        lines = part.text.split("\n")
+        for note in part.notes:
+            if note.kind is NoteKind.STRAY_PROSE:
+                yield part.number, note.line, without_code(lines[note.line - 1].strip())

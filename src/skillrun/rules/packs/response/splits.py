@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 from skillrun.protocol.answer import Answer, Part, Split
 from skillrun.protocol.commands import CommandSyntaxError, split_command
+from skillrun.protocol.fences import opening_fence
 from skillrun.protocol.paths import normalize, path_problem
 from skillrun.protocol.places import Place
 from skillrun.rules.model import AnswerRule, Example, Finding, Subject
@@ -64,15 +65,24 @@ class MalformedSplit(AnswerRule):
         marker = subject.grammar.split_marker
         words = marker.replace("{number}", "N").replace("{files}", "file_list") or _WORDS
         for part, split in _splits(answer):
+            where = ""
+            if not split.canonical and _is_fenced(part, split):
+                where = ", outside of any code block"
             if not split.remaining:
                 message = f"The split marker lists no files: write `{words}`."
                 yield Finding(message, split.line, part=part.number)
             elif not split.canonical:
-                message = f"The split marker is in other words: write `{words}`."
+                message = f"The split marker is not to the letter: write `{words}`{where}."
                 yield Finding(message, split.line, part=part.number, fixable=split.part > 0)
             if not split.last:
                 message = "Something follows the split marker: let it be the last line of its part."
                 yield Finding(message, split.line, part=part.number, fixable=True)
+
+
+def _is_fenced(part: Part, split: Split) -> bool:
+    """Whether the marker stands alone in a code block."""
+    above = part.text.split("\n", split.line)[split.line - 2 : split.line - 1]
+    return any(opening_fence(line) is not None for line in above)
 
 
 class SplitNumbering(AnswerRule):
@@ -124,7 +134,8 @@ class SplitRemaining(AnswerRule):
         for part in answer.parts:
             yield from _not_promised(part, promised, delivered)
             delivered |= {normalize(file.path) for file in part.files if file.complete}
-            promised = part.split.remaining if part.split else None
+            # A marker that lists nothing promises nothing that could be broken: RSP012 asks for it.
+            promised = (part.split.remaining or None) if part.split else None
             if part.split is not None:
                 for path in part.split.remaining:
                     if normalize(path) in delivered:
