@@ -13,7 +13,16 @@ from skillrun.engine.repairing import locate, merge
 from skillrun.engine.run import ask
 from skillrun.protocol.answer import Answer
 from skillrun.protocol.parsing import parse
-from skillrun.rules.model import AnswerRule, Example, Finding, Severity, Subject, Violation
+from skillrun.rules.examples import judge
+from skillrun.rules.model import (
+    AnswerRule,
+    Example,
+    Finding,
+    Rule,
+    Severity,
+    Subject,
+    Violation,
+)
 from skillrun.rules.registry import catalogue
 from skillrun.sessions.store import Session
 from skillrun.skills.loading import load_skill
@@ -118,6 +127,20 @@ def test_a_person_is_told_what_changed_and_not_what_a_model_is_to_do() -> None:
     text = "The field `a.B.c` is added; the request does not ask for it. Leave it as it was and list it under `## X`."
     told_of = replace(violation("SCP002", "a.B.c"), message=text)
     assert told(told_of) == "The field `a.B.c` is added; the request does not ask for it."
+
+
+@pytest.mark.parametrize("rule", catalogue(["scope"]).rules, ids=lambda rule: rule.code)
+def test_of_no_rule_is_a_person_told_what_a_model_is_to_do(rule: Rule) -> None:
+    grammar = load_skill(None).grammar
+    asked = [v for v in judge(rule, rule.bad, grammar) if v.target]
+    assert asked or rule.code == "SCP009"
+    for one in asked:
+        words = told(one)
+        assert len(words) > 30
+        assert words.endswith(".")
+        assert words.count(". ") == 0, "what is left is one sentence, on what changed"
+        for meant_for_a_model in ("--approve", grammar.recommendations, "Leave", "take", "Give"):
+            assert meant_for_a_model not in words
 
 
 def violation(code: str, target: str) -> Violation:

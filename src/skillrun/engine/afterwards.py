@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from skillrun.engine import events
+from skillrun.engine.again import Again
 from skillrun.engine.conversation import FatalFaultError, Leader
 from skillrun.engine.delivery import Delivery
 from skillrun.engine.job import Verification
@@ -47,8 +48,10 @@ def verified(delivery: Delivery, wanted: Verification, rounds: Rounds | None) ->
         whatever comes after.
     """
     before: set[frozenset[tuple[str, str, str]]] = set()
+    person = delivery.person
     while True:
         written = delivery.report
+        delivery.person = Again(person, written.operations)
         try:
             found = _run(delivery, wanted)
         except SkillrunError as error:

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from skillrun.rules.model import Severity, Violation
 
 # How the messages of scope control go on after what changed and why that is outside.
-_TO_THE_MODEL = re.compile(r"\. Leave it as it was\b.*", re.DOTALL)
+_TO_THE_MODEL = re.compile(
+    r"(?:\. (?:Leave it as it was|Give them back as they were)|: take the change back)\b.*",
+    re.DOTALL,
+)
 
 
 def approval(violation: Violation) -> str:

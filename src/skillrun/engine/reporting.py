@@ -38,18 +38,21 @@ def joined(first: events.Report, then: events.Report) -> events.Report:
 
     Returns:
         The second report, with the files and commands of both; a file that the first one made
-        is new, whatever the second did to it.
+        is new, whatever the second did to it, and a command that was run again ended as it did then.
     """
     files = {file.path: file for file in first.files}
     for file in then.files:
         before = files.get(file.path)
         files[file.path] = replace(file, action=before.action) if before else file
     removed = dict.fromkeys((*first.removed, *then.removed))
+    again = {operation.command for operation in then.operations}
+    operations = (*(o for o in first.operations if o.command not in again), *then.operations)
+    failed = any(operation.status == "failed" for operation in operations)
     return replace(
         then,
-        exit_code=max(first.exit_code, then.exit_code),
+        exit_code=5 if failed else then.exit_code,
         files=tuple(files[path] for path in sorted(files)),
-        operations=(*first.operations, *then.operations),
+        operations=operations,
         removed=tuple(path for path in removed if path not in files),
         recommendations=then.recommendations or first.recommendations,
         reasoning=first.reasoning,
