@@ -235,6 +235,10 @@ def test_english_is_expected_where_the_grammar_says_so() -> None:
         ("### Архитектурные решения", "### 🏗 3) Архитектурные решения и компромиссы"),
         ("### Операции файловой системы", "2. Операции файловой системы:"),
         ("### Анализ", "#### Анализ требований"),
+        ("### Анализ", "__Анализ__"),
+        ("### Анализ", "* *Анализ*:"),
+        ("### Анализ", "### Шаг 1. Анализ"),
+        ("### Анализ", "### Этап 2: Анализ"),
     ],
 )
 def test_a_part_of_the_reasoning_may_be_titled_in_any_form(old: str, new: str) -> None:
@@ -306,6 +310,22 @@ def test_the_tone_of_stray_prose_counts_once_a_line() -> None:
 def test_a_marker_that_lists_nothing_breaks_no_promise() -> None:
     first = answer(FILE, end="SOLUTION SPLIT: PART 1 — CONTINUE?\n")
     assert codes(first, f"## Файлы\n\n{OTHER_FILE}") == ["RSP012"]
+
+
+def test_a_promise_may_end_a_sentence() -> None:
+    marker = MARKER.strip()
+    for odd in (f"{marker}.", "Часть 1 из 2, осталось: `apps/payments/selectors.py`. Продолжать?"):
+        assert codes(answer(FILE, end=f"{odd}\n"), LATER) == ["RSP012"]
+
+
+def test_a_further_section_is_told_of_once() -> None:
+    found = violations(GOOD + "\n## Итог\n\nСервис готов.\n\nТесты есть.\n")
+    assert [(v.code, v.message.count("Итог")) for v in found] == [("RSP003", 1)]
+
+
+def test_a_name_that_turns_its_text_around_is_unsafe() -> None:
+    assert "RSP017" in codes(answer(FILE.replace("services.py", "ser\u202eyp.vices.py")))
+    assert "RSP017" not in codes(answer(FILE.replace("services.py", "services\u200b.py")))
 
 
 def test_a_marker_in_a_block_is_told_to_leave_it() -> None:

@@ -138,7 +138,9 @@ def _command_refusal(command: Command, place: Place, depth: int) -> str | None:
             return problem
     for operator, target in command.redirects:
         if not operator.startswith("<<") and (reason := _file_problem(target, place)):
-            return f"redirects to `{target.text}`, {reason}"
+            return (
+                f"redirects to `{target.text}`, which {reason.replace('of it', 'of the workspace')}"
+            )
     words = _core(command.words)
     if not words:
         return None

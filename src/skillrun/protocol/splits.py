@@ -21,6 +21,7 @@ _TO_BE_CONTINUED = re.compile(
     r"|^\W*(?:(?:shall|should|may) i )?continue\s*\?\W*$|^\W*продолж(?:ить|аю|аем|ать)\s*\?\W*$",
     re.IGNORECASE,
 )
+_AROUND = "`*\"'[]()<>"
 _SEPARATOR = re.compile(r"[,;\s]+")
 _LONGEST_PROSE = 20_000
 
@@ -75,7 +76,7 @@ def _is_loose(text: str) -> bool:
 
 def promised(text: str) -> tuple[str, ...]:
     """Read a list of files: paths, folders and patterns between commas, in order, each once."""
-    words = (word.strip("`*\"'[]()<>").rstrip(".:") for word in _SEPARATOR.split(text))
+    words = (word.lstrip(_AROUND).rstrip(_AROUND + ".:?!") for word in _SEPARATOR.split(text))
     return tuple(dict.fromkeys(clean_promise(word) for word in words if _is_promise(word)))
 
 

@@ -30,11 +30,11 @@ _NOT_WORDS = re.compile(r"[^\w\s().,:/-]|_")
 _SPACE = re.compile(r"\s+")
 _VARIATION = "\ufe0f"
 _LEAD = (
-    r"(?:>\s*)?(?P<hashes>\#{1,6})?\s*(?:(?:[-*+•]|\(?\d{1,2}[.)])\s+)*+(?P<bold>\*\*|__)?\s*"
-    r"[^\w\s]*\s*(?:\d{1,2}[.)]\s*)?[^\w\s]*\s*"
+    r"(?:>\s*)?(?P<hashes>\#{1,6})?\s*(?:(?:[-*+•]|\(?\d{1,2}[.)])\s+)*+(?P<bold>\*\*|__|[*_])?\s*"
+    r"[^\w\s]*\s*(?:(?:(?:шаг|этап|step)\s+)?\d{1,2}[.):]\s*)?[^\w\s]*\s*"
 )
 _AFTER_LABEL = re.compile(
-    r"\s*(?:\*\*|__)?\s*(?:[:.—–-]\s*(?:\*\*|__)?\s*(?P<rest>.*)|$)", re.DOTALL
+    r"\s*(?:\*\*|__|[*_])?\s*(?:[:.—–-]\s*(?:\*\*|__|[*_])?\s*(?P<rest>.*)|$)", re.DOTALL
 )
 
 
@@ -134,7 +134,7 @@ class PartTitles:
         self._titles = {_plain(title): title for title in titles}
         # The longest first: one title may be the beginning of another.
         words = "|".join(map(_words, sorted(titles, key=len, reverse=True))) or "(?!)"
-        self._pattern = re.compile(rf"{_LEAD}(?P<words>{words})(?!\w)", re.IGNORECASE)
+        self._pattern = re.compile(rf"{_LEAD}(?P<words>{words})(?![^\W_])", re.IGNORECASE)
 
     def read(self, line: str) -> PartTitle | None:
         """Read a trimmed line as the title of a part."""
@@ -156,7 +156,8 @@ def _part_title(title: str, found: re.Match[str], rest: str) -> PartTitle | None
     if after:
         return PartTitle(title, 7, after["rest"] or "")
     # In bold the words may go on ("**Анализ задачи**"); in plain prose that is a sentence.
-    return PartTitle(title, 7, rest.partition("**")[2]) if found["bold"] else None
+    bold = found["bold"] in {"**", "__"}
+    return PartTitle(title, 7, rest.partition("**")[2]) if bold else None
 
 
 def heading_level(line: str) -> int:

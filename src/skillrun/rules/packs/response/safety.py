@@ -1,5 +1,6 @@
 """RSP017 and RSP021: names and commands that are not safe."""
 
+import re
 from collections.abc import Iterator
 
 from skillrun.protocol.answer import Answer, AnswerFile
@@ -10,6 +11,9 @@ from skillrun.protocol.paths import case_clashes, normalize, path_problem
 from skillrun.protocol.power import power_problem
 from skillrun.rules.model import AnswerRule, Example, Finding, Subject
 from skillrun.rules.packs.response.examples import FILE, GOOD, REASONING, answer
+
+# Overrides of direction: they make a name look like another one.
+_TURNS = re.compile("[\u202d\u202e\u2066-\u2069]")
 
 
 class UnsafePath(AnswerRule):
@@ -24,7 +28,8 @@ class UnsafePath(AnswerRule):
     )
     decisions = (
         "Judged by the name alone; what is on the disk (symbolic links) is looked at when writing. "
-        "Escapes and invisible characters are RSP008 and are taken out before this."
+        "Escapes and invisible characters are RSP008 and are taken out before this, but what turns "
+        "the direction of a name's text is there to deceive."
     )
     bad = Example(answer(FILE.replace("apps/payments/services.py", "../services.py")))
     good = Example(
@@ -36,13 +41,19 @@ class UnsafePath(AnswerRule):
     def check(self, answer: Answer, subject: Subject) -> Iterator[Finding]:
         """Yield each unsafe name and each clash of names."""
         for file in answer.files:
-            problem = path_problem(visible(unescaped(file.spelled)))
+            problem = path_problem(visible(unescaped(file.spelled))) or _turned(file.spelled)
             if problem:
                 message = f"The path `{file.spelled}` {problem}."
                 yield Finding(message, file.line, part=file.part)
             elif power := power_problem(file.path, subject.on_disk(file.path), file.content):
                 yield Finding(f"The file `{file.path}` {power}.", file.line, part=file.part)
         yield from _clashes(answer.files, subject.root_listing)
+
+
+def _turned(spelled: str) -> str | None:
+    if _TURNS.search(spelled):
+        return "holds a control character that turns the text after it around"
+    return None
 
 
 def _clashes(files: tuple[AnswerFile, ...], on_disk: frozenset[str]) -> Iterator[Finding]:

@@ -153,9 +153,15 @@ def _runs(part: Part) -> Iterator[Note]:
     previous = -2
     for note in part.notes:
         if note.kind is NoteKind.STRAY_PROSE:
-            if note.line > previous + 2:
+            if note.line > previous + 2 and not _in_other_section(part, note.line):
                 yield note
             previous = note.line
+
+
+def _in_other_section(part: Part, line: int) -> bool:
+    """Whether a line belongs to a further section, which is told of as a whole."""
+    above = [section.kind for section in part.sections if section.line <= line]
+    return bool(above) and above[-1] is SectionKind.OTHER
 
 
 def _stray(part: Part, note: Note) -> Iterator[Finding]:
