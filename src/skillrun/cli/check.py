@@ -15,6 +15,7 @@ from skillrun.cli.streams import write
 from skillrun.errors import UsageError
 
 if TYPE_CHECKING:
+    from skillrun.cli.recalling import Report
     from skillrun.rules.mending import Mended
     from skillrun.rules.registry import Catalogue
     from skillrun.rules.verdict import Verdict
@@ -78,6 +79,7 @@ def check(
 ) -> None:
     """Hold files or a saved answer against the standard; exit 1 when a rule is broken."""
     from skillrun.cli.checking import check_answer, check_files
+    from skillrun.cli.recalling import recalled_report
     from skillrun.cli.standard import load_standard
     from skillrun.machine.collecting import never_collect, no_collection
 
@@ -87,33 +89,43 @@ def check(
         context.with_resource(no_collection())
     in_place = fix and not _is_of_answer(context, response)
     standard = load_standard(workspace, skill, beside, select, ignore)
+    colored = wants_color(color, sys.stdout)
+
+    def told(verdict: "Verdict", mended: "Mended | None" = None) -> "Report":
+        seconds = time.perf_counter() - started
+        return _report(output, _Result(verdict, standard.rules, seconds, mended), colored=colored)
+
     if response:
         names, texts = _answer(response, paths)
-        verdict = check_answer(
-            standard,
-            texts,
-            names,
-            workspace,
-            request,
-            frozen=frozen,
-            minimal=minimal,
-            approved=options.approvals(approve),
+        report = told(
+            check_answer(
+                standard,
+                texts,
+                names,
+                workspace,
+                request,
+                frozen=frozen,
+                minimal=minimal,
+                approved=options.approvals(approve),
+            )
         )
     else:
         named = paths or [workspace]
         alone = _STDIN in named or not any(path.is_dir() for path in named)
         sources = _sources(named, stdin_filename, workspace, fix=in_place)
-        verdict = check_files(standard, sources, workspace, request, alone=alone)
-    mended = None
-    if in_place:
-        from skillrun.cli.mending import mend_in_place
+        if output is options.CheckFormat.TEXT and not (alone or in_place):
+            report = recalled_report(standard, sources, request, [repr(colored)], told)
+        else:
+            verdict, mended = check_files(standard, sources, workspace, request, alone=alone), None
+            if in_place:
+                from skillrun.cli.mending import mend_in_place
 
-        mended = mend_in_place(verdict, standard.rules, standard.settings, workspace)
-        verdict = mended.verdict
-    seconds = time.perf_counter() - started
-    write(sys.stdout, _rendered(output, color, _Result(verdict, standard.rules, seconds, mended)))
+                mended = mend_in_place(verdict, standard.rules, standard.settings, workspace)
+                verdict = mended.verdict
+            report = told(verdict, mended)
+    write(sys.stdout, report.text, shapes=False)
     never_collect()
-    if any(v.severity == "error" for v in verdict.violations):
+    if report.failed:
         raise typer.Exit(1)
 
 
@@ -132,13 +144,21 @@ def _is_of_answer(context: typer.Context, response: list[str]) -> bool:
     return bool(response)
 
 
-def _rendered(output: options.CheckFormat, color: options.Color, result: _Result) -> str:
+def _report(output: options.CheckFormat, result: _Result, *, colored: bool) -> "Report":
+    from skillrun.cli.recalling import Report
+    from skillrun.sessions.redacting import redact
+
+    failed = any(v.severity == "error" for v in result.verdict.violations)
+    return Report(redact(_rendered(output, result, colored=colored)), failed)
+
+
+def _rendered(output: options.CheckFormat, result: _Result, *, colored: bool) -> str:
     violations, files = result.verdict.violations, result.verdict.subject.files
     match output:
         case options.CheckFormat.TEXT:
             from skillrun.rules.reports.text_report import render_text
 
-            shown = render_text(violations, files, color=wants_color(color, sys.stdout))
+            shown = render_text(violations, files, color=colored)
             return shown + "".join(f"{line}\n" for line in _notes(result))
         case options.CheckFormat.GITHUB:
             from skillrun.rules.reports.github_report import render_github

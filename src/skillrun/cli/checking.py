@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 from skillrun.cli.standard import Standard
 
 if TYPE_CHECKING:
-    from skillrun.rules.model import Subject, Violation
-    from skillrun.rules.registry import Catalogue
     from skillrun.rules.verdict import Verdict
-
-_FEWEST_RECALLED = 50
 
 
 def check_answer(
@@ -77,37 +73,21 @@ def check_files(
         alone: Single files were named: they are judged as parts of the project that is on disk,
             and only what is said of them is told.
     """
-    from skillrun.project.listing import list_files, read_workspace_file
+    from skillrun.cli.recalling import recalled_run
     from skillrun.rules.subject import subject_of_files
     from skillrun.rules.verdict import hold
 
     if not alone:
         subject = subject_of_files(sources, request=request)
-        return hold(subject, standard.rules, standard.settings, run=_run)
+        return hold(subject, standard.rules, standard.settings, run=recalled_run)
+    from skillrun.project.listing import list_files, read_workspace_file
+
     subject = subject_of_files(
         sources,
         on_disk=lambda path: read_workspace_file(workspace, path),
         request=request,
         root_listing=(*list_files(workspace), *sources),
     )
-    verdict = hold(subject, standard.rules, standard.settings, run=_run)
+    verdict = hold(subject, standard.rules, standard.settings)
     told = tuple(violation for violation in verdict.violations if violation.path in sources)
     return replace(verdict, violations=told)
-
-
-def _run(rules: "Catalogue", subject: "Subject") -> "tuple[Violation, ...]":
-    """Judge files, or recall the verdict on them; a few are judged in the time that this takes."""
-    from skillrun.rules.runner import run
-
-    if len(subject.files) < _FEWEST_RECALLED:
-        return run(rules, subject)
-    from skillrun.machine.folders import cache_folder
-    from skillrun.machine.store import Store
-    from skillrun.rules.cache import fingerprint, recalled
-    from skillrun.skills.loading import builtin_root
-
-    folder = cache_folder("verdicts")
-    if folder is None:
-        return run(rules, subject)
-    state = fingerprint(rules, [builtin_root() / "skill" / "assets"])
-    return recalled(rules, subject, Store(folder), state)

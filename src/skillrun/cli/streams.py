@@ -23,7 +23,7 @@ def prepare() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def write(stream: TextIO, text: str, *, exact: bool = False) -> None:
+def write(stream: TextIO, text: str, *, exact: bool = False, shapes: bool = True) -> None:
     """Write a text and see it out; where nobody can read it any more, go on without.
 
     Everything that is said passes here: a key in it (a server that echoes one, a command's output,
@@ -33,10 +33,12 @@ def write(stream: TextIO, text: str, *, exact: bool = False) -> None:
         stream: Where to.
         text: The text.
         exact: Leave the text as it is, for a file's content that is to be read back.
+        shapes: Look for what has the shape of a key, not for known values alone; a text that was
+            looked through already is not looked through twice.
     """
     from skillrun.sessions.redacting import redact
 
-    text = text if exact else redact(text, _secrets())
+    text = text if exact else redact(text, _secrets(), shapes=shapes)
     try:
         stream.write(text)
         stream.flush()

@@ -44,7 +44,7 @@ def file_jobs(
     """
     python = source.language == "python"
     if early is not False or python:
-        yield from _source_jobs(catalogue, source, subject, early if python else None)
+        yield from _source_jobs(catalogue, source, subject, early=early if python else None)
     if early is not True and python:
         yield from _node_jobs(catalogue, source, subject)
 
@@ -63,14 +63,14 @@ def violations_of(job: Job, catalogue: Catalogue, subject: Subject) -> Iterator[
 
 
 def _source_jobs(
-    catalogue: Catalogue, source: Source, subject: Subject, early: bool | None
+    catalogue: Catalogue, source: Source, subject: Subject, *, early: bool | None
 ) -> Iterator[Job]:
-    for rule in _wanted(catalogue.of_sources, early):
+    for rule in _wanted(catalogue.of_sources, early=early):
         if not rule.languages or source.language in rule.languages:
             yield rule, source, partial(rule.check, source, subject)
 
 
-def _wanted(rules: Iterable[SourceRule], early: bool | None) -> Iterable[SourceRule]:
+def _wanted(rules: Iterable[SourceRule], *, early: bool | None) -> Iterable[SourceRule]:
     return rules if early is None else (rule for rule in rules if rule.early is early)
 
 

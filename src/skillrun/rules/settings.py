@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from skillrun.errors import UsageError
@@ -73,14 +74,20 @@ class RuleSettings:
             What remains, with the project's severities; and each ignore that excused nothing, as a
             line for a person. An ignore whose files or rules were not judged is not spoken of.
         """
-        comments = tuple(_suppressions(subject))
+        comments: dict[tuple[str, int], list[Suppression]] = {}
+        for comment in _suppressions(subject):
+            comments.setdefault((comment.path, comment.line), []).append(comment)
         if not (comments or self.per_file_ignores or self.severities):
             return tuple(violations), ()
         used: set[Suppression | tuple[str, str]] = set()
         left = []
         for violation in violations:
             excuses: set[Suppression | tuple[str, str]] = {
-                *(c for c in comments if c.covers(violation)),
+                *(
+                    c
+                    for c in comments.get((violation.path, violation.line), ())
+                    if c.covers(violation)
+                ),
                 *self._patterns(violation),
             }
             used |= excuses
@@ -90,7 +97,7 @@ class RuleSettings:
         unused = [
             *(
                 f"{c.path}:{c.line}: ignore[{c.code}]"
-                for c in comments
+                for c in chain.from_iterable(comments.values())
                 if c not in used and _ran(c.code, rules)
             ),
             *(

@@ -42,7 +42,8 @@ def _class_var(source: Source) -> tuple[str, tuple[Step, ...]] | None:
             return local, ()
     if bound.get("typing") == "typing":
         return "typing.ClassVar", ()
-    if any(node.id == "ClassVar" for node in source.of_type(ast.Name)):
+    named = "ClassVar" in source.text
+    if named and any(node.id == "ClassVar" for node in source.of_type(ast.Name)):
         return None
     return "ClassVar", (Require("typing", "ClassVar"),)
 

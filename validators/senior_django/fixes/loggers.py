@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from collections.abc import Mapping
 
 from skillrun.rules.fixes import PythonFix, Replace, Step
 from skillrun.rules.fixes.places import node_at
@@ -81,7 +82,7 @@ def _is_meant(name: object, source: Source, subject: Subject) -> bool:
     top = name.partition(".")[0]
     if top in sys.stdlib_module_names or _is_imported(top, subject):
         return True
-    return name in subject.once(_spoken_of) or _is_configured(name, source, subject)
+    return _is_spoken_of(name, subject) or _is_configured(name, source, subject)
 
 
 def _is_configured(name: str, source: Source, subject: Subject) -> bool:
@@ -98,14 +99,20 @@ def _is_configured(name: str, source: Source, subject: Subject) -> bool:
     )
 
 
-def _spoken_of(subject: Subject) -> frozenset[str]:
-    """All texts of the project's code, but those that only ask for a logger."""
-    return frozenset(
-        node.value
-        for source in subject.files.values()
-        for node in source.of_type(ast.Constant)
-        if isinstance(node.value, str) and not _asks_for_logger(source.parent(node), source)
-    )
+def _is_spoken_of(name: str, subject: Subject) -> bool:
+    """Whether the project's code has the name in a text, other than to ask for its logger."""
+    places = subject.once(_texts).get(name, ())
+    return any(not _asks_for_logger(source.parent(node), source) for source, node in places)
+
+
+def _texts(subject: Subject) -> Mapping[str, list[tuple[Source, ast.Constant]]]:
+    """Where the project's code has which texts."""
+    found: dict[str, list[tuple[Source, ast.Constant]]] = {}
+    for source in subject.files.values():
+        for node in source.of_type(ast.Constant):
+            if isinstance(node.value, str):
+                found.setdefault(node.value, []).append((source, node))
+    return found
 
 
 def _asks_for_logger(node: ast.AST | None, source: Source) -> bool:

@@ -31,7 +31,7 @@ def recalled(
     """
     if subject.answer is not None or subject.on_disk is not nothing:
         return run(rules, subject)
-    key = _key(rules, subject, fingerprint)
+    key = key_of(rules, subject, fingerprint)
     kept = store.get(key)
     found = None if kept is None else _read(kept, rules)
     if found is None:
@@ -40,7 +40,14 @@ def recalled(
     return found
 
 
-def _key(rules: Catalogue, subject: Subject, fingerprint: str) -> str:
+def key_of(rules: Catalogue, subject: Subject, fingerprint: str) -> str:
+    """Tell apart all that a verdict on files with nothing on disk beside them depends on.
+
+    Args:
+        rules: The rules in force.
+        subject: What is judged.
+        fingerprint: The state of the rules; see `skillrun.rules.cache.fingerprint`.
+    """
     digest = blake2b(digest_size=20)
     for words in (
         (fingerprint, subject.request, subject.earlier),
