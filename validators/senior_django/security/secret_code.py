@@ -8,12 +8,16 @@ from skillrun.rules.model import Finding
 from skillrun.rules.source import Source
 
 from ..semantics.classes import functions_of
+from ..semantics.values import literal as data_of
+from .secret_calls import in_calls
 from .secret_names import is_secret, kind_of, may_have_shape, shape_of
 
 _READERS = frozenset({"get", "getenv", "setdefault", "env", "config", "str"})
 _CONNECTION_KEYS = frozenset({"user", "username", "host", "hostname", "name", "engine", "login"})
 _ENUMS = ("Choices", "Enum", "StrEnum", "Flag")
-_EXAMPLES = frozenset({"example", "examples", "json_schema_extra"})
+_EXAMPLES = frozenset({"example", "examples", "json_schema_extra", "description", "help_text"})
+_SETTINGS = ("BaseSettings", "Settings")
+_UNKNOWN = "XunknownX"
 Found = tuple[str, Finding]
 
 
@@ -28,6 +32,10 @@ def in_code(source: Source) -> Iterator[Found]:
             assert kind is not None
             if is_secret(name, kind, _text(literal)) and not _is_example(literal, source):
                 yield f"The value of `{name}`", source.at_node(literal, "")
+    for what, value in in_calls(source):
+        for literal in _strings(value):
+            if _text(literal).strip():
+                yield what, source.at_node(literal, "")
     for literal, text in _connection_passwords(source):
         yield f"The password {text!r}", source.at_node(literal, "")
     yield from _wrapped(source)
@@ -54,7 +62,10 @@ def _assigned(source: Source) -> Iterator[tuple[str, ast.expr]]:
                 yield from _targets(target, assign.value)
     for annotated in source.of_type(ast.AnnAssign):
         if annotated.value is not None and not _is_member(annotated, source):
-            yield from _targets(annotated.target, annotated.value)
+            named = _targets(annotated.target, annotated.value)
+            # A field of the settings class is a variable of the environment: its name is upper case.
+            is_field = _is_field(annotated, source)
+            yield from ((name.upper() if is_field else name, value) for name, value in named)
 
 
 def _targets(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
@@ -118,12 +129,26 @@ def _strings(value: ast.expr) -> Iterator[ast.Constant]:
     elif isinstance(value, ast.IfExp):
         yield from _strings(value.body)
         yield from _strings(value.orelse)
-    elif isinstance(value, ast.Call) and _name(value.func) in {"Field", "SecretStr", "SecretBytes"}:
-        for argument in value.args[:1]:
+    elif isinstance(value, ast.BinOp):
+        whole = data_of(value)
+        if isinstance(whole, str):
+            yield ast.copy_location(ast.Constant(whole), value)
+    elif isinstance(value, ast.Call):
+        yield from _of_wrapper(value)
+
+
+def _of_wrapper(call: ast.Call) -> Iterator[ast.Constant]:
+    """Yield the literals that a call makes its value of: `Field(default="…")`, `"…".encode()`."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "encode":
+        yield from _strings(call.func.value)
+    elif _name(call.func) in {"Field", "SecretStr", "SecretBytes"}:
+        for argument in call.args[:1]:
             yield from _strings(argument)
-        for keyword in value.keywords:
+        for keyword in call.keywords:
             if keyword.arg in {"default", "secret_value"}:
                 yield from _strings(keyword.value)
+            elif keyword.arg == "default_factory" and isinstance(keyword.value, ast.Lambda):
+                yield from _strings(keyword.value.body)
 
 
 def _text(literal: ast.Constant) -> str:
@@ -139,14 +164,32 @@ def _is_member(node: ast.stmt, source: Source) -> bool:
     )
 
 
+def _is_field(node: ast.stmt, source: Source) -> bool:
+    """Whether an assignment is a field of a settings class."""
+    holder = source.parent(node)
+    return isinstance(holder, ast.ClassDef) and any(
+        (source.qualified(base) or "").endswith(_SETTINGS) for base in holder.bases
+    )
+
+
 def _is_example(node: ast.AST, source: Source) -> bool:
     """Whether a literal shows what a request or answer looks like: `OpenApiExample(value=…)`."""
+    inner = node
     for ancestor in source.ancestors(node):
         if isinstance(ancestor, ast.Call) and (_name(ancestor.func) or "").endswith("Example"):
             return True
         if isinstance(ancestor, ast.keyword) and ancestor.arg in _EXAMPLES:
             return True
+        if isinstance(ancestor, ast.Dict) and "example" in _key_of(inner, ancestor):
+            return True
+        inner = ancestor
     return False
+
+
+def _key_of(value: ast.AST, mapping: ast.Dict) -> str:
+    keys = (k for k, v in zip(mapping.keys, mapping.values, strict=True) if v is value)
+    key = next(keys, None)
+    return str(key.value).lower() if isinstance(key, ast.Constant) else ""
 
 
 def _connection_passwords(source: Source) -> Iterator[tuple[ast.Constant, str]]:
@@ -186,8 +229,24 @@ def _shaped(source: Source) -> Iterator[Found]:
     if not may_have_shape(source.text):
         return
     prose = set(docstrings(source))
-    for literal in source.of_type(ast.Constant):
-        if isinstance(literal.value, str | bytes) and literal not in prose:
-            shape = shape_of(_text(literal))
-            if shape is not None:
-                yield shape[0].capitalize(), source.at_node(literal, "")
+    nodes: list[ast.Constant | ast.JoinedStr] = [*source.of_type(ast.Constant)]
+    for node in (*nodes, *source.of_type(ast.JoinedStr)):
+        text = _whole_text(node, source)
+        shape = shape_of(text) if text and node not in prose else None
+        if text and shape and _is_known(text[slice(*shape[1:])]) and not _is_example(node, source):
+            yield shape[0].capitalize(), source.at_node(node, "")
+
+
+def _is_known(secret: str) -> bool:
+    """Whether no value takes part in what is secret: of an address that is its password."""
+    part = secret.rpartition("@")[0].rpartition(":")[2] if "://" in secret else secret
+    return _UNKNOWN not in part
+
+
+def _whole_text(node: ast.Constant | ast.JoinedStr, source: Source) -> str | None:
+    """The text of a literal; of an f-string with a stand-in for each value; None for its pieces."""
+    if isinstance(node, ast.JoinedStr):
+        parts = (p.value if isinstance(p, ast.Constant) else _UNKNOWN for p in node.values)
+        return "".join(map(str, parts))
+    is_text = isinstance(node.value, str | bytes)
+    return _text(node) if is_text and not isinstance(source.parent(node), ast.JoinedStr) else None

@@ -5,6 +5,11 @@ from functools import lru_cache
 
 # The last words of a name that holds a secret, most telling first.
 _PASSWORDS = frozenset({"password", "passwd", "pwd", "passphrase", "pass"})
+# What ends in one of these is of that kind too: `PGPASSWORD`, `clientsecret`.
+_JOINED = (
+    (("password", "passwd", "passphrase", "requirepass", "masterauth"), "password"),
+    (("secret", "apikey", "secretkey", "authtoken", "accesstoken", "accesskey"), "key"),
+)
 _TOKENS = (
     ("secret",),
     ("token",),
@@ -21,6 +26,14 @@ _TOKENS = (
     ("auth", "key"),
     ("account", "key"),
     ("license", "key"),
+    ("encrypt", "key"),
+    ("crypto", "key"),
+    ("master", "key"),
+    ("server", "key"),
+    ("stripe", "key"),
+    ("hmac", "key"),
+    ("jwt", "key"),
+    ("aes", "key"),
     ("secret", "access", "key"),
     ("access", "key", "id"),
     ("client", "secret"),
@@ -91,9 +104,22 @@ _SIGNS = (
 # Shown in place of a secret, or a reference to where it is kept.
 _STANDS_FOR_ONE = re.compile(
     r"""^[\W_]*$ | [{}<>$%]|\.\.\. | ^(?:https?|file|env|vault|arn|op):| ^/ |^\./
-    | ^(?:x{3,}|\*+|none|null|nil|true|false|undefined|redacted|hidden|masked|secret|changeme|required|optional)$""",
+    | ^(?:x{3,}|\*+|none|null|nil|true|false|undefined|redacted|hidden|masked|required|optional)$""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Made up on the spot where a secret belongs: `my-secret-key`, `supersecret`, `change-me`.
+_MADE_UP = re.compile(
+    r"(?:super|my|dev|insecure|unsafe|dummy|default|local|very|top|random|some)[\w-]*(?:secret|key|pass)[\w-]*\Z"
+    r"|change[_-]?(?:me|it|this)\b",
+    re.IGNORECASE,
+)
+# What follows the scheme in a header that proves who calls.
+_CREDENTIALS = re.compile(
+    r"(?:Bearer|Token|Basic|Api-?Key)\s+(?P<value>[^\s{}<>$%]{8,})\Z", re.IGNORECASE
+)
+_SHORTEST_KEY = 8
+# A name that ends so may hold a kind of token, or the name of one.
+_LOOSE = frozenset({"token", "credential", "credentials"})
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ENVIRONMENT_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+\Z")
@@ -108,7 +134,12 @@ def words_of(name: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def kind_of(name: str) -> str | None:
-    """What a name holds: `password`, `key` for other secrets, `django` for Django's own key; None for no secret."""
+    """What a name holds.
+
+    Returns:
+        `password`, `header` for one that proves who calls, `django` for Django's own key, `key` for
+        other secrets; None for no secret.
+    """
     words = words_of(name)
     while words and (words[-1] in _ENVIRONMENTS or words[-1].isdigit()):
         words.pop()
@@ -118,10 +149,17 @@ def kind_of(name: str) -> str | None:
         return "django"
     if words[-1] in _PASSWORDS:
         return "password" if words[-1] != "pass" or len(words) > 1 else None
-    for ending in _TOKENS:
-        if tuple(words[-len(ending) :]) == ending:
-            return "key"
-    return None
+    return _kind_of_ending(words)
+
+
+def _kind_of_ending(words: list[str]) -> str | None:
+    if words[-1] == "authorization":
+        return "header"
+    for endings, kind in _JOINED:
+        if words[-1].endswith(endings):
+            return kind
+    known = any(tuple(words[-len(ending) :]) == ending for ending in _TOKENS)
+    return "key" if known else None
 
 
 def is_secret(name: str, kind: str, value: str) -> bool:
@@ -135,14 +173,33 @@ def is_secret(name: str, kind: str, value: str) -> bool:
     text = value.strip()
     if kind == "django":
         return not _REFERENCE.match(text)
+    if kind == "header":
+        given = _CREDENTIALS.match(text)
+        return given is not None and not _NAME_LIKE.match(given["value"])
     if not text or _STANDS_FOR_ONE.search(text) or not _is_one_word(text):
         return False
-    own = words_of(name)
-    if "".join(words_of(text)) in {"".join(own), *own}:
+    return _is_password(name, text) if kind == "password" else _is_key(name, text)
+
+
+def _is_password(name: str, text: str) -> bool:
+    if text.isalpha() and name.isupper() and len(words_of(name)) > 1:
+        # `DB_PASSWORD: password` is what the server takes; `PASSWORD = "password"` is a label.
+        return len(text) > 2
+    is_label = set(words_of(text)) & _PASSWORDS and _NAME_LIKE.match(text)
+    return len(text) > 2 and not is_label and not _repeats(name, text)
+
+
+def _is_key(name: str, text: str) -> bool:
+    if len(text) < _SHORTEST_KEY or _repeats(name, text):
         return False
-    if kind == "password":
-        return len(text) > 2 and not (set(words_of(text)) & _PASSWORDS and _NAME_LIKE.match(text))
-    return len(text) >= 8 and not _NAME_LIKE.match(text)
+    made_up = words_of(name)[-1] not in _LOOSE and _MADE_UP.match(text)
+    return bool(made_up) or not _NAME_LIKE.match(text)
+
+
+def _repeats(name: str, text: str) -> bool:
+    """Whether a text says what the name says: `CLIENT_SECRET = "client_secret"`."""
+    own = words_of(name)
+    return "".join(words_of(text)) in {"".join(own), *own}
 
 
 def _is_one_word(text: str) -> bool:

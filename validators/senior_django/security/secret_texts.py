@@ -9,7 +9,7 @@ from .secret_code import Found
 from .secret_names import is_secret, kind_of, shape_of
 
 _READ = frozenset({"yaml", "toml", "dockerfile", "shell", "ini", "env", "nginx", "json", "html"})
-_PAIRED = frozenset({"yaml", "toml", "dockerfile", "shell", "ini", "env"})
+_PAIRED = frozenset({"yaml", "toml", "dockerfile", "shell", "ini", "env", "json"})
 # `KEY: value`, `KEY=value`, `- KEY=value`, `"key" = "value"`.
 _PAIR = re.compile(
     r"""(?:^|[\s\[{,;"'-])["']?(?P<name>[A-Za-z_][\w.-]*)["']?[ \t]*(?P<sign>[:=])[ \t]*
@@ -25,8 +25,23 @@ _LOCKS = frozenset(
 _SPACED = re.compile(r"^[ \t]*ENV[ \t]+(?P<name>\w+)[ \t]+(?P<value>[^\s=]+)[ \t]*$", re.MULTILINE)
 # `${SECRET_KEY:-value}`: the value is what holds where nothing is given.
 _FALLBACK = re.compile(r"\$\{(?P<name>[A-Za-z_]\w*):?[-=](?P<value>[^${}\n]+)\}")
+# `--requirepass value`, `["--password", "value"]`.
+_FLAG = re.compile(
+    r"""--(?P<name>[a-z][\w-]*)["']?,?[ \t]+["']?(?P<value>[^\s"',\]#-][^\s"',\]]*)"""
+)
+# A variable of a container: its name and value stand in lines of their own.
+_NAMED = re.compile(
+    r"""\bname:[ \t]*["']?(?P<name>[A-Z][A-Z0-9_]+)["']?[ \t]*\n[ \t]*value:[ \t]*(?P<quote>["']?)(?P<value>[^\s"']+)(?P=quote)"""
+)
+# The line of a server's configuration.
+_LINE = re.compile(
+    r"^(?P<name>requirepass|masterauth)[ \t]+[\"']?(?P<value>[^\s\"']+)", re.MULTILINE
+)
+_MEMBER = re.compile(r'"(?P<name>\w+)"\s*:\s*"(?P<value>[^"\n]*\d[^"\n]*)"')
 _HEADER = re.compile(r"^\[+(?P<name>[^\]\n]+)\]", re.MULTILINE)
-_PATTERNS = (_PAIR, _SPACED, _FALLBACK)
+# The languages in which a pattern means what it says; all that are read unless named.
+_WHERE = {_SPACED: {"dockerfile"}, _NAMED: {"yaml"}, _FLAG: {*_COMMANDS, "yaml"}, _LINE: {"ini"}}
+_PATTERNS = (_PAIR, _SPACED, _FALLBACK, _FLAG, _NAMED, _LINE)
 
 
 def in_configuration(source: Source) -> Iterator[Found]:
@@ -45,7 +60,9 @@ def in_configuration(source: Source) -> Iterator[Found]:
 def _pairs(source: Source) -> Iterator[tuple[str, int, int]]:
     if source.language not in _PAIRED:
         return
-    for match in (m for pattern in _PATTERNS for m in pattern.finditer(source.text)):
+    # Without a digit a value of JSON is a text of the page: `"password": "Passwort"`.
+    patterns = (_MEMBER,) if source.language == "json" else _PATTERNS
+    for match in (m for pattern in patterns for m in pattern.finditer(source.text)):
         name, value = match["name"].rsplit(".", 1)[-1], match["value"]
         kind = kind_of(name)
         if kind == "django" and source.language in _COMMANDS:
@@ -56,10 +73,11 @@ def _pairs(source: Source) -> Iterator[tuple[str, int, int]]:
 
 def _is_given(match: re.Match[str], source: Source) -> bool:
     """Whether the sign between name and value gives a value in this language."""
-    if match.re is _FALLBACK:
-        return True
-    if match.re is _SPACED:
-        return source.language == "dockerfile"
+    if match.re is not _PAIR:
+        return source.language in _WHERE.get(match.re, _PAIRED)
+    # `${PASSWORD:?it is missing}` has no value to fall back on.
+    if source.text.endswith("${", 0, match.start("name")):
+        return False
     if match["sign"] == ":":
         return source.language == "yaml"
     # An unquoted bracket in a command is a call, a subshell or a look-up.

@@ -31,8 +31,10 @@ class HardcodedSecret(SourceRule):
     )
     decisions = (
         "A literal counts when its name says that it is a secret and it could be one, or when its own "
-        "shape does (private keys, access keys, addresses with `user:password@`). Names of secrets, "
-        "labels, messages, paths, references (`${PASSWORD}`), examples of an API schema and stand-ins are none. Tests, their "
+        "shape does (private keys, access keys, addresses with `user:password@`, `Authorization` headers), and "
+        'when a call takes a secret in its place (`jwt.encode(…, "…")`, `set_password("…")`). A word made '
+        "up on the spot (`changeme`, `supersecretkey`) is one too. Names of secrets, "
+        "labels, messages, paths, references (`${PASSWORD}`) and examples of an API schema are none. Tests, their "
         "settings, continuous integration and `.env.example` are exempt. Django's SECRET_KEY may have "
         "no literal value at all."
     )
