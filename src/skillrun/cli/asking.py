@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from skillrun.cli.console import Console, plural, print_diff
+from skillrun.cli.console import Console, plural, size
 from skillrun.cli.options import Operations
 from skillrun.errors import UsageError
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from skillrun.rules.model import Violation
     from skillrun.workspace.commands.operations import PlannedOperation
     from skillrun.workspace.plan import Change
+
+
+_MOST_NAMES = 20
+_YES = frozenset({"y", "yes"})
+_NO = frozenset({"n", "no"})
+_LOOK = frozenset({"d", "v", "diff", "view"})
 
 
 class Batch:
@@ -98,16 +104,25 @@ class Terminal:
         return frozenset(granted)
 
     def write(self, changes: "Sequence[Change]") -> bool:
-        """Show the diffs of existing files and ask."""
-        from skillrun.workspace.plan import unified_diff
+        """Show the diffs of existing files and the names of new ones, and ask."""
+        from skillrun.cli.paging import page, print_changes
 
         modified = [c for c in changes if c.action == "modify"]
-        for change in modified:
-            print_diff(self.console, unified_diff(change))
-        new = len(changes) - len(modified)
-        counts = [plural(new, "new file")] if new else []
+        new = [c for c in changes if c.action == "create"]
+        print_changes(self.console, modified)
+        for change in new[:_MOST_NAMES]:
+            self.console.line(f"  new  {change.path}  {size(len(change.content))}")
+        if len(new) > _MOST_NAMES:
+            self.console.line(f"  … and {len(new) - _MOST_NAMES} more", "dim")
+        counts = [plural(len(new), "new file")] if new else []
         counts += [plural(len(modified), "changed file")] if modified else []
-        return self._ask(f"Write {' and '.join(counts)}?")
+        question = f"Write {' and '.join(counts)}? [Y/n, d to look first]"
+        while (reply := self._reply(question)) not in _YES | _NO:
+            if reply in _LOOK:
+                page(self.console, changes)
+            else:
+                self.console.line("Answer y to write, n to write nothing, d to look first.")
+        return reply in _YES
 
     def run(self, operations: "Sequence[PlannedOperation]") -> bool:
         """List the commands and ask, unless `--operations allow`."""
@@ -120,6 +135,13 @@ class Terminal:
         for operation in operations:
             self.console.line(f"  {operation.command}", "cyan")
         return self._ask(f"Run {'this command' if len(operations) == 1 else 'these commands'}?")
+
+    def _reply(self, question: str) -> str:
+        try:
+            reply: str = typer.prompt(question, default="y", show_default=False, err=True)
+        except typer.Abort:
+            raise KeyboardInterrupt from None
+        return reply.strip().lower()
 
     def _ask(self, question: str, *, default: bool = True) -> bool:
         try:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from skillrun.engine.events import Event, Report
     from skillrun.gate.model import GateEvent
+    from skillrun.rules.model import Violation
     from skillrun.workspace.conflicts import Conflict
 
 _LONGEST_OUTPUT = 20
@@ -154,10 +155,7 @@ class Front:
 
         self.result.line()
         for v in report.violations:
-            color = "red" if v.severity == "error" else "yellow"
-            self.result.row(
-                f"{v.path}:{v.line}:{v.column}:", self.result.style(v.code, color), v.message
-            )
+            self._violation(v)
         count = sum(v.severity == "error" for v in report.violations)
         self.result.line(
             f"Rejected: {plural(count, 'error')} left, nothing was written.", "bold", "red"
@@ -168,6 +166,13 @@ class Front:
         if allowed:
             self.result.line(f"What goes beyond the request is allowed with {allowed}")
         self.result.line(f"The answer is kept in {report.kept}")
+
+    def _violation(self, v: "Violation") -> None:
+        color = "red" if v.severity == "error" else "yellow"
+        first, *rows = self.result.folded(f"{v.path}:{v.line}:{v.column}: {v.code} {v.message}", 2)
+        self.result.row(first.replace(f" {v.code}", f" {self.result.style(v.code, color)}", 1))
+        for row in rows:
+            self.result.line(f"  {row}")
 
     def _done(self, report: "Report") -> None:
         if self.quiet and report.exit_code == 0:

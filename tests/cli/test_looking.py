@@ -1,0 +1,71 @@
+"""The question before a write: a person may look at all of it first."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.engine.scripted import answer
+
+pty = pytest.importorskip("pty", reason="pseudo-terminals")
+GOOD = '"""Numbers."""\n\nONE = 1\n'
+QUESTION = "d to look first]"
+
+
+class Question:
+    """An `apply` at a terminal of its own, which asks."""
+
+    def __init__(self, home: Path, *options: str) -> None:
+        (home / "answer.md").write_text(answer(("apps/a.py", GOOD)), encoding="utf-8")
+        self.ours, theirs = pty.openpty()
+        self.seen = b""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "skillrun", "apply", "answer.md", "--workspace", "shop",
+             "--select", "RSP", *options],
+            stdin=theirs, stdout=theirs, stderr=theirs, cwd=home, start_new_session=True,
+            env={"PATH": os.environ["PATH"], "HOME": str(home), "TERM": "xterm", "PAGER": "cat",
+                 "XDG_DATA_HOME": str(home / "data")},
+        )  # fmt: skip
+        os.close(theirs)
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        try:
+            while chunk := os.read(self.ours, 4096):
+                self.seen += chunk
+        except OSError:
+            return
+
+    def reply(self, text: str, *, times: int) -> None:
+        """Type once the question was asked so many times."""
+        deadline = time.monotonic() + 60
+        while self.seen.count(QUESTION.encode()) < times:
+            assert time.monotonic() < deadline, self.seen.decode(errors="replace")
+            time.sleep(0.02)
+        os.write(self.ours, f"{text}\n".encode())
+
+
+def test_new_files_are_named_and_shown_before_they_are_written(tmp_path: Path) -> None:
+    question = Question(tmp_path)
+    question.reply("d", times=1)
+    question.reply("what", times=2)
+    assert not (tmp_path / "shop").exists()
+    asked = question.seen.decode()
+    assert "new  apps/a.py  24 B" in asked
+    assert "ONE = 1" not in asked.partition(QUESTION)[0]
+    assert "+ONE = 1" in asked.partition(QUESTION)[2]
+    question.reply("", times=3)
+    assert question.process.wait(timeout=60) == 0
+    assert (tmp_path / "shop" / "apps" / "a.py").read_text(encoding="utf-8") == GOOD
+
+
+def test_a_no_after_a_look_writes_nothing(tmp_path: Path) -> None:
+    question = Question(tmp_path)
+    question.reply("d", times=1)
+    question.reply("N", times=2)
+    assert question.process.wait(timeout=60) == 130
+    assert not (tmp_path / "shop").exists()
