@@ -108,3 +108,27 @@ def test_nothing_is_written_where_one_file_cannot_be(home: Path) -> None:
     assert done.code in {2, 4}, done
     assert (home / "work" / "apps" / "a.py").read_text(encoding="utf-8") == FAULTY
     assert (real / "c.py").read_text(encoding="utf-8") == FAULTY
+
+
+def test_what_was_mended_is_taken_back(home: Path) -> None:
+    (home / "apps" / "a.py").chmod(0o750)
+    assert skillrun("check", "apps/a.py", "--fix", home=home).code == 0
+    (kept,) = skillrun("history", "--format", "json", home=home).json["sessions"]
+    assert (kept["kind"], kept["request"], kept["files"]) == ("fix", "check --fix", 1)
+    assert (kept["status"], kept["model"]) == ("written", "")
+    assert skillrun("undo", "--yes", home=home).code == 0
+    assert text(home) == FAULTY
+    assert stat.S_IMODE((home / "apps" / "a.py").stat().st_mode) == 0o750
+
+
+def test_a_check_that_mends_nothing_is_no_session(home: Path) -> None:
+    (home / "apps" / "a.py").write_text(MENDED, encoding="utf-8")
+    assert skillrun("check", "apps/a.py", "--fix", home=home).code == 0
+    assert skillrun("history", "--format", "json", home=home).json["sessions"] == []
+
+
+def test_a_store_that_is_no_use_stops_no_fix(home: Path) -> None:
+    (home / "data").write_text("a file, no folder", encoding="utf-8")
+    done = skillrun("check", "apps/a.py", "--fix", home=home)
+    assert (done.code, text(home)) == (0, MENDED)
+    assert "cannot be taken back" in done.err

@@ -1,16 +1,22 @@
-"""`check --fix`: what a program can mend is written back, all of it or nothing."""
+"""`check --fix`: what a program can mend is written back, all of it or nothing, and can be undone."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from skillrun.errors import UsageError, WorkspaceError
+from skillrun.cli.console import Console, wants_color
+from skillrun.errors import SkillrunError, UsageError, WorkspaceError
 
 if TYPE_CHECKING:
     from skillrun.rules.mending import Mended
     from skillrun.rules.registry import Catalogue
     from skillrun.rules.settings import RuleSettings
     from skillrun.rules.verdict import Verdict
+    from skillrun.sessions.store import Session
+    from skillrun.workspace.plan import Change
+
+_REQUEST = "check --fix"
 
 
 def mend_in_place(
@@ -51,7 +57,6 @@ def _write(root: Path, files: Mapping[str, str], verdict: "Verdict") -> None:
     if not files:
         return
     from skillrun.workspace.plan import plan_changes
-    from skillrun.workspace.transaction.committing import commit
 
     changes = plan_changes(root, {path: text.encode() for path, text in files.items()})
     # By content, not by path: a symlink's change has the path of what it leads to.
@@ -61,4 +66,36 @@ def _write(root: Path, files: Mapping[str, str], verdict: "Verdict") -> None:
             raise WorkspaceError(
                 f"`{change.path}` changed while it was checked.", advice="Run the command again."
             )
-    commit(root, changes)
+    if changes:
+        _commit(root, changes)
+
+
+def _commit(root: Path, changes: "Sequence[Change]") -> None:
+    """Write the changes in one transaction, in a session that can be undone."""
+    from skillrun.sessions.records import Ended
+    from skillrun.workspace.transaction.committing import commit
+
+    if (session := _session(root)) is None:
+        commit(root, changes)
+        return
+    try:
+        with session.writing(root, changes):
+            commit(root, changes)
+    except SkillrunError as error:
+        session.finish(Ended("failed", error.exit_code, error=error.message, advice=error.advice))
+        raise
+    session.finish(Ended("written", 0))
+
+
+def _session(root: Path) -> "Session | None":
+    """Begin the session that `skillrun undo` needs; a store that is no use stops nobody's fixes."""
+    from skillrun.sessions.store import new_session
+
+    session = new_session()
+    try:
+        session.begin(_REQUEST, root, kind="fix")
+    except UsageError as error:
+        console = Console(sys.stderr, color=wants_color("auto", sys.stderr))
+        console.line(f"What is fixed cannot be taken back: {error.message}", "yellow")
+        return None
+    return session

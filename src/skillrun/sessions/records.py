@@ -156,7 +156,7 @@ class Run:
     Attributes:
         id: Its number in the store.
         session: The session's name.
-        kind: `ask`, `apply` or `undo`.
+        kind: `ask`, `apply`, `fix` or `undo`.
         workspace: The workspace's real folder.
         request: What was asked; for an undo, of which session.
         model: The provider's name; empty where none was asked.

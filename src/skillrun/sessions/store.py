@@ -58,7 +58,7 @@ class Session:
             root: The workspace.
             model: The provider's name.
             skill: The skill's name.
-            kind: `ask`, `apply` or `undo`.
+            kind: `ask`, `apply`, `fix` or `undo`.
             reverts: The run that an undo takes back.
 
         Returns:
