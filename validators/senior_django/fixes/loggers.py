@@ -2,7 +2,6 @@
 
 import ast
 import sys
-from collections.abc import Mapping
 
 from skillrun.rules.fixes import PythonFix, Replace, Step
 from skillrun.rules.fixes.places import node_at
@@ -101,18 +100,12 @@ def _is_configured(name: str, source: Source, subject: Subject) -> bool:
 
 def _is_spoken_of(name: str, subject: Subject) -> bool:
     """Whether the project's code has the name in a text, other than to ask for its logger."""
-    places = subject.once(_texts).get(name, ())
-    return any(not _asks_for_logger(source.parent(node), source) for source, node in places)
-
-
-def _texts(subject: Subject) -> Mapping[str, list[tuple[Source, ast.Constant]]]:
-    """Where the project's code has which texts."""
-    found: dict[str, list[tuple[Source, ast.Constant]]] = {}
-    for source in subject.files.values():
-        for node in source.of_type(ast.Constant):
-            if isinstance(node.value, str):
-                found.setdefault(node.value, []).append((source, node))
-    return found
+    return any(
+        node.value == name and not _asks_for_logger(source.parent(node), source)
+        for source in subject.files.values()
+        if name in source.text
+        for node in source.of_type(ast.Constant)
+    )
 
 
 def _asks_for_logger(node: ast.AST | None, source: Source) -> bool:
