@@ -9,6 +9,7 @@ from skillrun.rules.runner import run
 from skillrun.rules.subject import subject_of_files
 from tests.validators.clean import clean_files, rules
 from tests.validators.judging import judged, lines
+from validators.senior_django.assets import asset
 
 
 @pytest.mark.parametrize(
@@ -174,6 +175,11 @@ def test_an_ignore_file_may_spell_it_in_many_ways(line: str) -> None:
     assert judged("SEC002", files) == []
 
 
+def test_the_line_that_uncovers_the_file_is_shown() -> None:
+    files = {**PROJECT, ".gitignore": "*.pyc\n.env\n!.env\n", ".dockerignore": "./.env\n"}
+    assert judged("SEC002", files) == [(".gitignore", 3)]
+
+
 def test_a_project_needs_both_ignore_files() -> None:
     assert judged("SEC002", PROJECT) == [(".dockerignore", 1), (".gitignore", 1)]
     assert judged("SEC002", {"apps/shop/models.py": "", "config/settings.py": ""}) == []
@@ -223,6 +229,62 @@ def settings(text: str, **more: str) -> list[tuple[str, int]]:
 )
 def test_production_settings_may_be_written_in_many_ways(text: str) -> None:
     assert settings(text) == []
+
+
+PRODUCTION = asset("security_settings.py")
+
+
+@pytest.mark.parametrize(
+    "imports",
+    [
+        "from config.security import *\n",
+        "from .security import *\n",
+        "from config.security import (SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS,\n"
+        "    SECURE_HSTS_PRELOAD, SECURE_SSL_REDIRECT, SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE,\n"
+        "    SECURE_CONTENT_TYPE_NOSNIFF, X_FRAME_OPTIONS, SECURE_PROXY_SSL_HEADER)\n",
+        "if not DEBUG:\n    from config.security import *\n",
+    ],
+)
+def test_settings_may_be_imported_from_another_module(imports: str) -> None:
+    files = {
+        "manage.py": "",
+        "config/settings.py": f"{imports}INSTALLED_APPS = []\n",
+        "config/security.py": PRODUCTION,
+    }
+    assert judged("SEC003", files) == []
+
+
+def test_what_is_imported_for_development_alone_does_not_count() -> None:
+    files = {
+        "manage.py": "",
+        "config/settings.py": "INSTALLED_APPS = []\nif DEBUG:\n    from .security import *\n",
+        "config/security.py": PRODUCTION,
+    }
+    assert len(judged("SEC003", files)) == 9
+
+
+def test_an_imported_setting_that_is_weak_is_shown_where_it_stands() -> None:
+    files = {
+        "manage.py": "",
+        "config/settings.py": "from .security import *\nINSTALLED_APPS = []\n",
+        "config/security.py": PRODUCTION.replace("31536000", "60"),
+    }
+    assert [path for path, _ in judged("SEC003", files)] == ["config/security.py"]
+
+
+def test_a_switch_that_is_off_in_production_is_weak() -> None:
+    weak = PRODUCTION.replace("SESSION_COOKIE_SECURE = True", "SESSION_COOKIE_SECURE = DEBUG")
+    assert judged("SEC003", {"manage.py": "", "config/settings.py": f"INSTALLED_APPS = []\n{weak}"})
+
+
+def test_a_development_module_says_nothing_of_a_switch() -> None:
+    files = {
+        "manage.py": "",
+        "config/settings/base.py": "INSTALLED_APPS = []\nDEBUG = False\n"
+        + PRODUCTION.replace("= True", "= not DEBUG"),
+        "config/settings/local.py": "from .base import *\nDEBUG = True\n",
+    }
+    assert judged("SEC003", files) == []
 
 
 def test_a_package_of_settings_counts_together() -> None:
@@ -419,6 +481,27 @@ if DEBUG:
 def test_limits_may_be_spread_and_off_in_development() -> None:
     assert judged("SEC008", {"config/settings.py": THROTTLED}) == []
     assert judged("SEC008", {"config/settings.py": THROTTLED.replace("if DEBUG", "if not DEBUG")})
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('scope = "burst"', 0),
+        ('scope = "sustained"', 1),
+        ('scope = "sustained"\n    rate = "5/min"', 0),
+        ("scope = scope_of()", 0),
+    ],
+)
+def test_a_throttle_of_the_project_asks_for_the_rate_of_its_scope(body: str, found: int) -> None:
+    files = {
+        "manage.py": "",
+        "config/settings.py": "INSTALLED_APPS = []\nREST_FRAMEWORK = {\n"
+        '    "DEFAULT_THROTTLE_CLASSES": ["apps.core.throttling.Burst"],\n'
+        '    "DEFAULT_THROTTLE_RATES": {"burst": "9/min"},\n}\n',
+        "apps/core/throttling.py": "from rest_framework.throttling import UserRateThrottle\n\n\n"
+        f"class Burst(UserRateThrottle):\n    {body}\n",
+    }
+    assert len(judged("SEC008", files)) == found
 
 
 def test_a_limit_of_none_is_no_limit() -> None:

@@ -1,9 +1,10 @@
 """SEC002 env-file-exposed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
+from skillrun.rules.source import Source
 
 from ..semantics.project import is_whole_project, project_root
 
@@ -55,10 +56,27 @@ def _is_project(subject: Subject) -> bool:
 def _check_ignore(root: str, name: str, subject: Subject) -> Iterator[Finding]:
     path = _nearest(root, name, subject)
     source = subject.files.get(path)
-    if source is not None and not _ignores_env(source.text, path, root):
-        yield Finding(f"`{name}` does not list `.env`: add the line.", path=path)
+    if source is not None and not _ignores_env(source.lines, path, root):
+        yield from _exposed(source, root)
     elif path not in subject.paths and is_whole_project(subject):
         yield Finding(f"There is no `{name}` that lists `.env`: add it.", path=path)
+
+
+def _exposed(source: Source, root: str) -> Iterator[Finding]:
+    """Point at the line that uncovers `.env`, or say that none covers it."""
+    covered = (
+        number
+        for number in range(len(source.lines), 0, -1)
+        if _ignores_env(source.lines[: number - 1], source.path, root)
+    )
+    line = next(covered, None)
+    if line is None:
+        message = f"`{source.name}` does not list `.env`: add the line."
+        yield Finding(message, path=source.path)
+    else:
+        message = f"This line lets `.env` back in, which `{source.name}` has listed: remove it."
+        end = len(source.lines[line - 1]) + 1
+        yield Finding(message, line, 1, line, end, path=source.path)
 
 
 def _nearest(root: str, name: str, subject: Subject) -> str:
@@ -71,12 +89,15 @@ def _nearest(root: str, name: str, subject: Subject) -> str:
     return root + name
 
 
-def _ignores_env(text: str, path: str, root: str) -> bool:
+def _ignores_env(lines: Sequence[str], path: str, root: str) -> bool:
     from pathspec import GitIgnoreSpec
 
     # Patterns count from the folder of their file.
     inside = root.removeprefix(path.rpartition("/")[0]).lstrip("/")
-    return GitIgnoreSpec.from_lines(text.removeprefix("\ufeff").splitlines()).match_file(
+    if path.endswith(".dockerignore"):
+        # Docker cleans its patterns as it cleans paths.
+        lines = [line.removeprefix("./") for line in lines]
+    return GitIgnoreSpec.from_lines(line.removeprefix("\ufeff") for line in lines).match_file(
         f"{inside}.env"
     )
 

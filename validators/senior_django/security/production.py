@@ -8,7 +8,7 @@ from functools import cache
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
 
 from ..assets import asset
-from ..semantics.production import for_production, is_production_module
+from ..semantics.production import for_production, holds, is_production_module
 from ..semantics.project import judged_settings
 from ..semantics.settings import Setting, Settings, settings_of
 from ..semantics.values import Unknown, literal
@@ -28,8 +28,8 @@ class SecuritySettings(TreeRule):
     decisions = (
         "All settings modules count together. What stands only in a development module (`local`, "
         "`dev`, `test`) or under a test that fails in production (`if DEBUG`, `if env.stage is "
-        "Stage.LOCAL`) sets nothing. A value from the environment, such as `not DEBUG`, is accepted; of "
-        "`a if b else c` one side must do. A longer HSTS time is stronger. Django's own defaults do not "
+        "Stage.LOCAL`) sets nothing. A value from the environment, such as `not DEBUG`, is accepted, unless "
+        "its name says that it is off in production (`DEBUG`); of `a if b else c` one side must do. A longer HSTS time is stronger. Django's own defaults do not "
         "count: the baseline is written out."
     )
     bad = Example(f"{_BASE}SECURE_SSL_REDIRECT = False\n", "config/settings.py")
@@ -87,12 +87,19 @@ def _overrides(later: Setting, earlier: Setting) -> bool:
 
 
 def _is_enough(value: ast.expr, wanted: object, settings: Settings) -> bool:
+    if isinstance(wanted, bool) and (switch := holds(value)) is not None:
+        return switch
     given = literal(value, settings.lookup)
-    if isinstance(given, Unknown):
-        if isinstance(given.node, ast.IfExp):
-            sides = (given.node.body, given.node.orelse)
-            return any(_is_enough(side, wanted, settings) for side in sides)
-        return True
+    if not isinstance(given, Unknown):
+        return _reaches(given, wanted)
+    if isinstance(given.node, ast.IfExp):
+        sides = (given.node.body, given.node.orelse)
+        return any(_is_enough(side, wanted, settings) for side in sides)
+    return True
+
+
+def _reaches(given: object, wanted: object) -> bool:
+    """Whether a value that is known is as strong as the baseline's."""
     if isinstance(wanted, list):
         return given == wanted or (
             isinstance(given, list) and any(isinstance(item, Unknown) for item in given)

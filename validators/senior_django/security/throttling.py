@@ -7,6 +7,7 @@ from dataclasses import replace
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
 from skillrun.rules.source import Source
 
+from ..semantics.classes import class_index
 from ..semantics.production import in_production
 from ..semantics.project import judged_settings
 from ..semantics.settings import Entry, Settings, settings_of
@@ -32,7 +33,8 @@ class Throttling(TreeRule):
         "them in `DEFAULT_THROTTLE_RATES`."
     )
     decisions = (
-        "Empty is missing; so is a rate of None. What is set for development alone does not count. "
+        "Empty is missing; so is a rate of None. A throttle class of the project asks for the rate of its "
+        "`scope`, unless it has a `rate` of its own. What is set for development alone does not count. "
         "Which rates are right is not judged here (OPS010 compares them with the baseline)."
     )
     bad = Example(f'{_BASE}REST_FRAMEWORK = {{"PAGE_SIZE": 20}}\n', "config/settings.py")
@@ -52,7 +54,7 @@ class Throttling(TreeRule):
         for key in (_CLASSES, _RATES):
             if not _is_given(entries.get(key), settings) and not settings.is_open(_NAME):
                 yield _missing(key, entries.get(key), settings, main)
-        yield from _without_rate(entries, settings)
+        yield from _without_rate(entries, settings, subject)
 
 
 def _is_given(entry: Entry | None, settings: Settings) -> bool:
@@ -77,7 +79,9 @@ def _head(node: ast.stmt) -> ast.AST:
     return node.target if isinstance(node, ast.AnnAssign) else node
 
 
-def _without_rate(entries: dict[str, Entry], settings: Settings) -> Iterator[Finding]:
+def _without_rate(
+    entries: dict[str, Entry], settings: Settings, subject: Subject
+) -> Iterator[Finding]:
     classes, rates = entries.get(_CLASSES), entries.get(_RATES)
     if classes is None or rates is None:
         return
@@ -87,10 +91,24 @@ def _without_rate(entries: dict[str, Entry], settings: Settings) -> Iterator[Fin
     if any(isinstance(key, Unknown) for key in limits):
         return
     for name in known:
-        scope = _SCOPES.get(name) if isinstance(name, str) else None
+        scope = _scope(name, subject) if isinstance(name, str) else None
         if scope is not None and limits.get(scope) is None:
             message = f'`{name}` has no rate: add `"{scope}"` to `{_RATES}`.'
             yield _at(rates, message)
+
+
+def _scope(name: str, subject: Subject) -> str | None:
+    """The rate that a throttle class asks for; None where it has its own or the code does not tell."""
+    index = subject.once(class_index)
+    cls = index.find(name)
+    if cls is None:
+        return _SCOPES.get(name)
+    if index.attribute(cls, "rate") or index.attribute(cls, "get_rate"):
+        return None
+    own = index.attribute(cls, "scope")
+    scope = literal(own.value) if own is not None else None
+    known = [_SCOPES[base] for base in index.externals(cls) if base in _SCOPES]
+    return scope if isinstance(scope, str) else None if own or not known else known[0]
 
 
 def _at(entry: Entry, message: str) -> Finding:

@@ -2,17 +2,19 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from skillrun.rules.functions import FUNCTIONS
-from skillrun.rules.imports import absolute_module
 from skillrun.rules.model import Subject
 from skillrun.rules.source import Source
 
-from .modules import Modules, modules_of
+from .assignments import Setting, settings_in
+from .brought import Brought
+from .modules import modules_of
 from .values import Unknown, dict_entries, is_open, literal
+
+__all__ = ["NAMED", "Entry", "Setting", "Settings", "settings_in", "settings_of"]
 
 _ENTRY_POINTS = frozenset({"manage.py", "asgi.py", "wsgi.py", "celery.py"})
 # What an entry point says its settings are.
@@ -29,42 +31,6 @@ _TELLING = frozenset(
         "WSGI_APPLICATION",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A test under which a statement runs.
-
-    Attributes:
-        test: The expression of the `if`.
-        holds: False for the `else` side.
-    """
-
-    test: ast.expr
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One place that gives a setting its value, or a part of it.
-
-    Attributes:
-        name: `SECURE_SSL_REDIRECT`.
-        value: The expression assigned; of `REST_FRAMEWORK.update(…)` the argument.
-        node: The statement.
-        source: The module.
-        conditions: The tests it stands under, outermost first; `try` blocks do not count.
-        key: Of `REST_FRAMEWORK["PAGE_SIZE"] = 20` the key `PAGE_SIZE`; None for the whole value.
-        adds: It adds to the value (`+=`, `|=`, `.update`, `.append`) and does not replace it.
-    """
-
-    name: str
-    value: ast.expr
-    node: ast.stmt
-    source: Source
-    conditions: tuple[Condition, ...] = ()
-    key: str | None = None
-    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,34 +121,16 @@ def settings_of(subject: Subject) -> Settings:
     ]
     homes = {_home(source.path) for source in sources if _is_telling(source)}
     modules = tuple(source for source in sources if _home(source.path) in homes)
-    found = tuple(setting for module in modules for setting in settings_in(module))
-    known = subject.once(modules_of)
-    return Settings(modules, found, not any(_takes_more(module, known) for module in modules))
+    brought = Brought(subject, modules)
+    found = tuple(
+        setting for module in modules for setting in (*brought.by(module), *settings_in(module))
+    )
+    return Settings(modules, found, brought.is_complete)
 
 
 def _is_aside(folder: str) -> bool:
     """Whether what lies in a folder is no project's own: examples, templates, continuous integration."""
     return folder in _ASIDE or "template" in folder or "{" in folder or folder.startswith(".")
-
-
-def settings_in(source: Source) -> Iterator[Setting]:
-    """Yield what one module gives its upper-case names, in source order."""
-    if source.tree is not None:
-        yield from _of_block(source.tree.body, (), source)
-
-
-def _takes_more(source: Source, known: Modules) -> bool:
-    """Whether a module may get names that cannot be seen: a foreign star import, `globals()`."""
-    foreign = any(
-        alias.name == "*" and known.path_of(absolute_module(node, source.path)) is None
-        for node in source.of_type(ast.ImportFrom)
-        for alias in node.names
-    )
-    return foreign or any(
-        isinstance(call.func, ast.Name)
-        and call.func.id in {"globals", "locals", "vars", "exec", "include"}
-        for call in source.of_type(ast.Call)
-    )
 
 
 def _named_paths(subject: Subject) -> set[str]:
@@ -221,67 +169,3 @@ def _home(path: str) -> str:
 
 def _is_telling(source: Source) -> bool:
     return any(setting.name in _TELLING for setting in settings_in(source))
-
-
-def _of_block(
-    body: list[ast.stmt], conditions: tuple[Condition, ...], source: Source
-) -> Iterator[Setting]:
-    for node in body:
-        if isinstance(node, ast.If):
-            yield from _of_block(node.body, (*conditions, Condition(node.test, holds=True)), source)
-            yield from _of_block(
-                node.orelse, (*conditions, Condition(node.test, holds=False)), source
-            )
-        elif isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            continue
-        else:
-            yield from _of_statement(node, conditions, source)
-            for block in ("body", "orelse", "finalbody"):
-                inner = getattr(node, block, None)
-                if isinstance(inner, list):
-                    yield from _of_block(inner, conditions, source)
-            for handler in getattr(node, "handlers", ()):
-                yield from _of_block(handler.body, conditions, source)
-
-
-def _of_statement(
-    node: ast.stmt, conditions: tuple[Condition, ...], source: Source
-) -> Iterator[Setting]:
-    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        for target in targets:
-            for name, key, value in _bound(target, node.value):
-                yield Setting(name, value, node, source, conditions, key)
-    elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-        if node.target.id.isupper():
-            yield Setting(node.target.id, node.value, node, source, conditions, adds=True)
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        yield from _of_call(node, node.value, conditions, source)
-
-
-def _bound(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str | None, ast.expr]]:
-    if isinstance(target, ast.Name) and target.id.isupper():
-        yield target.id, None, value
-    elif isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
-        key = target.slice.value if isinstance(target.slice, ast.Constant) else None
-        if target.value.id.isupper() and isinstance(key, str):
-            yield target.value.id, key, value
-    elif isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
-        for inner, part in zip(target.elts, value.elts, strict=False):
-            yield from _bound(inner, part)
-
-
-def _of_call(
-    node: ast.Expr, call: ast.Call, conditions: tuple[Condition, ...], source: Source
-) -> Iterator[Setting]:
-    function = call.func
-    if not (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)):
-        return
-    name = function.value.id
-    if name.isupper() and function.attr in {"update", "extend", "append", "insert", "setdefault"}:
-        if function.attr == "update" and call.keywords:
-            for keyword in call.keywords:
-                if keyword.arg:
-                    yield Setting(name, keyword.value, node, source, conditions, keyword.arg)
-        if call.args:
-            yield Setting(name, call.args[-1], node, source, conditions, adds=True)
