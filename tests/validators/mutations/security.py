@@ -108,7 +108,9 @@ MUTATIONS: tuple[Mutation, ...] = (
     ),
     Mutation("SEC002", "gitignore without it", ".gitignore", "\n.env\n", "\n", 1),
     Mutation("SEC002", "dockerignore without it", ".dockerignore", "\n.env\n", "\n", 1),
-    Mutation("SEC002", "uncovered again", ".gitignore", "\nuv.lock\n", "\nuv.lock\n!.env\n", 1),
+    Mutation(
+        "SEC002", "uncovered again", ".gitignore", "\nuv.lock\n", "\nuv.lock\n!.env\n", "!.env"
+    ),
     Mutation("SEC002", "no dockerignore", ".dockerignore", "", None),
     Mutation("SEC002", "delivered", ".env", None, "SECRET_KEY=abc\n", 1, how="new"),
     Mutation(
