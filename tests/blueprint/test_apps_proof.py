@@ -67,8 +67,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 def write_project(folder: Path, requests: list[str]) -> None:
     files = tidy(render_tree("project", {"project": "demo", "apps": ()}))
     for request in requests:
-        app = read_wish(request).app
-        assert app is not None
+        (app,) = read_wish(request, files=files, listing=files).apps
         files |= app_files(app)
         files["config/settings.py"] = install_app(
             files["config/settings.py"], app.name, path="settings"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from skillrun.providers.blueprint import names
+from skillrun.providers.blueprint.defaults import text_literal
 from skillrun.providers.blueprint.ownership import Owner, on_delete
 from skillrun.providers.blueprint.spec import USER, Field, Kind, Model
 
@@ -93,7 +94,8 @@ class Bound:
 
 def bound(field: Field) -> Bound | None:
     """The bound that a number's name makes sensible; None where there is none."""
-    if field.kind not in NUMBERS or field.name not in _POSITIVE | _NOT_NEGATIVE:
+    named = field.not_negative or field.name in _POSITIVE | _NOT_NEGATIVE
+    if field.kind not in NUMBERS or not named:
         return None
     strict = field.name in _POSITIVE and field.kind is not Kind.FLOAT
     step = _step(field)
@@ -137,10 +139,12 @@ def is_required(field: Field) -> bool:
 def annotation(field: Field) -> str:
     """The type of the field's value in Python, quoted where the name is imported for typing alone."""
     if field.kind is Kind.M2M:
-        return f'"list[{USER}]"' if field.target == USER else f"list[{field.target}]"
+        outside = field.target == USER or field.target_app
+        return f'"list[{field.target}]"' if outside else f"list[{field.target}]"
     plain = field.target if field.is_relation else _TYPES.get(field.kind, "str")
     whole = f"{plain} | None" if is_nullable(field) and plain != "Any" else plain
-    return f'"{whole}"' if plain in _TYPING_ONLY or plain == USER else whole
+    typing_only = plain in _TYPING_ONLY or plain == USER or field.target_app
+    return f'"{whole}"' if typing_only else whole
 
 
 def choice_class(field: Field) -> str:
@@ -158,8 +162,9 @@ def model_source(field: Field, model: Model, owner: Owner | None, related: str) 
         owner: The owner of the model's objects.
         related: The name of the relation on its target.
     """
-    target = "settings.AUTH_USER_MODEL" if field.target == USER else f'"{field.target}"'
-    target = '"self"' if field.target == model.name else target
+    place = f"{field.target_app}.{field.target}" if field.target_app else field.target
+    target = "settings.AUTH_USER_MODEL" if field.target == USER else f'"{place}"'
+    target = '"self"' if place == model.name else target
     nested = choice_class(field)
     default = field.default
     if field.kind is Kind.CHOICES and default:
@@ -172,7 +177,9 @@ def migration_source(
 ) -> str:
     """The field as its migration writes it; `app` is the app's name."""
     target = (
-        "settings.AUTH_USER_MODEL" if field.target == USER else f'"{app}.{field.target.lower()}"'
+        "settings.AUTH_USER_MODEL"
+        if field.target == USER
+        else f'"{field.target_app or app}.{field.target.lower()}"'
     )
     choices = ", ".join(f'("{value}", "{label}")' for _, value, label in choice_rows(field))
     default = field.default
@@ -183,7 +190,11 @@ def migration_source(
 
 def choice_rows(field: Field) -> list[tuple[str, str, str]]:
     """The choices as (member, value, label)."""
-    return [(value.upper(), value, value.replace("_", " ").capitalize()) for value in field.choices]
+    labels = field.labels or [value.replace("_", " ").capitalize() for value in field.choices]
+    return [
+        (value.upper(), value, label.replace("\\", "").replace('"', "'"))
+        for value, label in zip(field.choices, labels, strict=True)
+    ]
 
 
 def _source(
@@ -201,6 +212,8 @@ def _source(
     if field.kind is Kind.CHOICES:
         parts.append(f"choices={choices}")
     parts += _presence_parts(field, default)
+    if field.label:
+        parts.append(f"verbose_name={text_literal(field.label)}")
     if limit := bound(field):
         parts.append(f"validators=[MinValueValidator({limit.least})]")
     return f"models.{CLASSES[field.kind]}({', '.join(parts)})"
@@ -209,7 +222,7 @@ def _source(
 def _relation_parts(field: Field, model: Model, owner: Owner | None) -> list[str]:
     if field.kind is not Kind.M2M:
         return [f"on_delete=models.{on_delete(field, model, owner)}"]
-    return ["symmetrical=False"] if field.target == model.name else []
+    return ["symmetrical=False"] if field.target == model.name and not field.target_app else []
 
 
 def _size_parts(field: Field) -> list[str]:

@@ -41,21 +41,21 @@ def project_commands(project: str, apps: Sequence[str], files: Collection[str]) 
     ]
 
 
-def app_commands(app: str, files: Collection[str]) -> list[str]:
-    """The commands that add an app to a project.
+def app_commands(apps: Sequence[str], files: Collection[str]) -> list[str]:
+    """The commands that add apps to a project.
 
     Args:
-        app: The app's name.
+        apps: The names of the apps.
         files: The paths that the answer delivers.
     """
-    made = set(_made_by_startapp([app]))
-    new = {path for path in files if path.startswith(f"apps/{app}/")}
+    made = set(_made_by_startapp(apps))
+    new = {path for path in files if path.startswith(tuple(f"apps/{app}/" for app in apps))}
     return [
-        f"mkdir -p apps/{app}/tests",
-        _startapp(app),
+        f"mkdir -p {' '.join(f'apps/{app}/tests' for app in apps)}",
+        *map(_startapp, apps),
         *_lines("rm", sorted(made - new)),
         *_lines("touch", sorted(new - made)),
-        f"uv run python manage.py makemigrations {app}",
+        *(f"uv run python manage.py makemigrations {app}" for app in apps),
     ]
 
 

@@ -41,10 +41,11 @@ def default_source(field: Field, text: str, *, quoted: bool) -> tuple[str | None
 
 def _text(field: Field, text: str) -> str | None:
     longest = field.max_length or 255
-    return _literal(text) if 0 < len(text) <= longest else None
+    return text_literal(text) if 0 < len(text) <= longest else None
 
 
-def _literal(text: str) -> str:
+def text_literal(text: str) -> str:
+    """A text as Python source."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -69,7 +70,7 @@ def _decimal(field: Field, text: str) -> str | None:
 
 _READERS: Mapping[Kind, Callable[[Field, str], str | None]] = {
     Kind.STR: _text,
-    Kind.TEXT: lambda _, text: _literal(text) if text else None,
+    Kind.TEXT: lambda _, text: text_literal(text) if text else None,
     Kind.CHOICES: _choice,
     Kind.INT: _whole,
     Kind.BIGINT: _whole,

@@ -1,157 +1,188 @@
-"""The request language below a model: `Author(name: str(120) unique, born: date?)`."""
+"""A field of the request language: `title: str(120) unique`, `born date?`, `price (decimal)`."""
 
-import difflib
+import re
 from dataclasses import replace
-from typing import NoReturn
 
 from skillrun.providers.blueprint import words
 from skillrun.providers.blueprint.defaults import default_source
-from skillrun.providers.blueprint.names import choice_value, field_name_problem, model_name_problem
+from skillrun.providers.blueprint.guesses import guessed
+from skillrun.providers.blueprint.latin import is_cyrillic, latin
+from skillrun.providers.blueprint.names import field_name_problem, reserved, snake
 from skillrun.providers.blueprint.scanner import Cursor, Token
-from skillrun.providers.blueprint.spec import USER, Field, Kind, Model
-
-LENGTH_KINDS = frozenset({Kind.STR, Kind.SLUG, Kind.URL, Kind.EMAIL})
-NO_UNIQUE = frozenset({Kind.BOOL, Kind.CHOICES, Kind.JSON, Kind.M2M, Kind.TEXT})
-GENERIC_FIELDS = (
-    Field("name", Kind.STR),
-    Field("description", Kind.TEXT, optional=True),
-    Field("is_active", Kind.BOOL, default="True"),
+from skillrun.providers.blueprint.spec import Field, Kind
+from skillrun.providers.blueprint.types import (
+    LENGTH_KINDS,
+    is_modifier,
+    is_type,
+    read_length,
+    read_type,
 )
-_LONGEST = 1000
-_MOST_DIGITS = 38
+
+NO_UNIQUE = frozenset({Kind.BOOL, Kind.CHOICES, Kind.JSON, Kind.M2M, Kind.TEXT})
+_FREE = frozenset({Kind.M2M, Kind.JSON})
+_ENDS = frozenset({",", ";", ")", "}", "."})
+# What every model has, and the types that a request may give it.
+_ADDED = {
+    "id": frozenset({Kind.INT, Kind.BIGINT, Kind.STR}),
+    "pk": frozenset({Kind.INT, Kind.BIGINT, Kind.STR}),
+    "created_at": frozenset({Kind.DATETIME}),
+    "updated_at": frozenset({Kind.DATETIME}),
+}
 
 
-def read_model(cursor: Cursor) -> Model:
-    """Read a model and its fields.
+def read_field(cursor: Cursor) -> Field | None:
+    """Read a field.
 
     Args:
-        cursor: Stands at the model's name.
+        cursor: Stands at the field's name.
+
+    Returns:
+        The field; None for one that every model has by itself.
 
     Raises:
-        UsageError: If no model stands there.
+        UsageError: If no field stands there, or one that can't be.
     """
-    name = cursor.take()
-    if name.kind != "word":
-        cursor.fail("a model was expected here, as in Author(name: str)", at=name.at)
-    if problem := model_name_problem(name.text):
-        cursor.fail(problem, at=name.at, advice="Choose another name for the model.")
-    if cursor.now.text != "(":
-        return Model(name.text, GENERIC_FIELDS, name.at)
-    cursor.take()
-    fields: list[Field] = []
-    while cursor.now.text != ")":
-        fields.append(_field(cursor))
-        if cursor.now.text in {",", ";"}:
-            cursor.take()
-        elif cursor.now.text != ")":
-            cursor.fail('"," or ")" was expected after a field')
-    cursor.take()
-    return Model(name.text, tuple(fields), name.at)
-
-
-def _field(cursor: Cursor) -> Field:
-    name = cursor.take()
-    if name.kind != "word":
-        cursor.fail("a field was expected here, as in name: str", at=name.at)
-    if problem := field_name_problem(name.text):
-        cursor.fail(problem, at=name.at, advice="Choose another name for the field.")
+    if cursor.now.kind == "word" and not cursor.now.first and _names_a_target(cursor):
+        return _whole(cursor, _typed(cursor, Field("", Kind.STR, cursor.now.at)))
+    field = _named(cursor)
     optional = cursor.mark("?")
-    cursor.expect(":", f'":" and a type were expected after the field "{name.text}"')
-    field = replace(_type(cursor, name), optional=optional)
-    field = _modifiers(cursor, field)
+    field = _body(cursor, field)
+    field = _modifiers(cursor, replace(field, optional=field.optional or optional))
+    if field.name in _ADDED and not reserved_clash(field):
+        cursor.note(f"`{field.name}` есть у каждой модели, отдельно не создаётся.")
+        return None
     return _whole(cursor, field)
 
 
-def _type(cursor: Cursor, name: Token) -> Field:
-    token = cursor.take()
-    kind = words.KINDS.get(token.low)
-    if kind is None:
-        _unknown_type(cursor, token)
-    field = Field(name.text, kind, name.at)
-    if kind is Kind.CHOICES:
-        return replace(field, choices=_choices(cursor))
-    if field.is_relation:
-        return replace(field, target=_target(cursor))
+def reserved_clash(field: Field) -> bool:
+    """Whether the request wants another type for a field that every model has."""
+    return not field.assumed and field.kind not in _ADDED[field.name]
+
+
+def is_over(cursor: Cursor) -> bool:
+    """Whether nothing more of a field follows."""
+    now = cursor.now
+    ends = now.kind == "end" or now.first or (now.kind == "sign" and now.text in _ENDS)
+    return ends or leads_to_model(cursor)
+
+
+def leads_to_model(cursor: Cursor) -> bool:
+    """Whether the model comes next that the field goes to: `to Order`, `to the model order`."""
+    if cursor.now.low not in words.INTO | words.OF_MODEL:
+        return False
+    steps = 1
+    while cursor.ahead(steps).low in words.OF_WORK:
+        steps += 1
+    noun, after = cursor.ahead(steps), cursor.ahead(steps + 1)
+    capital = noun.kind in {"word", "quoted"} and noun.text[:1].isupper()
+    return capital or noun.low in words.MODEL or after.low in words.MODEL
+
+
+def _names_a_target(cursor: Cursor) -> bool:
+    """`FK to Owner`, with no name before: the relation is named after its model."""
+    return cursor.now.low in {"fk", "o2o", "m2m", "foreignkey"} and cursor.next.text not in {
+        ":",
+        "?",
+        "(",
+    }
+
+
+def _named(cursor: Cursor) -> Field:
+    """The field's name: one word, or several up to the type."""
+    first = cursor.take()
+    if first.kind not in {"word", "quoted"}:
+        cursor.fail("a field was expected here, as in name: str", at=first.at)
+    spoken = [first.text]
+    while cursor.now.kind == "word" and _goes_on(cursor):
+        spoken.append(cursor.take().text)
+    text = " ".join(spoken)
+    name = latin(text) if is_cyrillic(text) else snake(re.sub(r"[\s-]+", "_", text))
+    known = name in _ADDED
+    if not known and (problem := field_name_problem(name)):
+        cursor.fail(problem, at=first.at, advice="Choose another name for the field.")
+    label = text.lower() if is_cyrillic(text) else ""
+    if label:
+        cursor.note(f"`{text}` → `{name}`: имена в коде английские; подпись остаётся русской.")
+    return Field(name, Kind.STR, first.at, label=label)
+
+
+def _goes_on(cursor: Cursor) -> bool:
+    """Whether the next word belongs to the name: `first name`, `birth date`."""
+    if is_over(cursor) or cursor.now.low in words.AND | words.FIELD:
+        return False
+    after = cursor.next
+    closes = (
+        after.kind == "end"
+        or after.first
+        or (after.kind == "sign" and after.text in _ENDS | {":", "?", "("})
+    )
+    if cursor.now.low in words.NOUNS:
+        return closes
+    return not is_modifier(cursor) and not is_type(cursor)
+
+
+def _body(cursor: Cursor, field: Field) -> Field:
+    """The type, in any of its forms, or a guess where there is none."""
+    if cursor.mark(":") or cursor.mark("-") or cursor.mark("=") or cursor.mark("->"):
+        return _typed(cursor, field)
     if cursor.now.text == "(":
-        return _sized(cursor, field)
+        return _bracketed(cursor, field)
+    if is_over(cursor) or is_modifier(cursor) or cursor.now.low in words.AND:
+        return guessed(field)
+    return _typed(cursor, field)
+
+
+def _typed(cursor: Cursor, field: Field) -> Field:
+    if is_modifier(cursor):
+        return guessed(field)
+    field = read_type(cursor, field)
+    if not field.is_relation:
+        return field
+    if not field.target:  # `pet: fk` points to Pet
+        return replace(field, target=_target_of(cursor, field))
+    return field if field.name else replace(field, name=snake(field.target))
+
+
+def _target_of(cursor: Cursor, field: Field) -> str:
+    from skillrun.providers.blueprint import names
+
+    if not field.name:
+        cursor.fail("the model that the relation points to was expected here")
+    return names.camel(names.singular(field.name) if field.kind is Kind.M2M else field.name)
+
+
+def _bracketed(cursor: Cursor, field: Field) -> Field:
+    """`name (str, unique)`, `status (new, paid)`, `phone (optional)`."""
+    if not _is_described(cursor):
+        _require_choices(cursor, field)
+        return read_type(cursor, replace(field, kind=Kind.CHOICES))
+    cursor.take()
+    field = guessed(field) if is_modifier(cursor) else _typed(cursor, field)
+    while cursor.now.text != ")":
+        if not cursor.mark(","):
+            field = _modified(cursor, field, cursor.take())
+    cursor.take()
     return field
 
 
-def _unknown_type(cursor: Cursor, token: Token) -> NoReturn:
-    if token.low in words.UPLOADS:
-        advice = "Use `url` for a link to where it is stored, or name a model that can decide these things."
-        why = "uploads need a storage, a size limit and type checks that nobody has decided here"
-        cursor.fail(why, at=token.at, advice=advice)
-    if token.kind != "word":
-        cursor.fail("a field type was expected here", at=token.at)
-    near = difflib.get_close_matches(token.low, words.KINDS, n=1)
-    hint = f'; did you mean "{near[0]}"?' if near else ""
-    cursor.fail(f'there is no field type "{token.text}"{hint}', at=token.at)
+def _is_described(cursor: Cursor) -> bool:
+    """Whether a type or a modifier opens the brackets, rather than choices."""
+    place = cursor.place
+    cursor.take()
+    described = is_type(cursor) or is_modifier(cursor)
+    cursor.place = place
+    return described
 
 
-def _target(cursor: Cursor) -> str:
-    if cursor.now.low == "to":
+def _require_choices(cursor: Cursor, field: Field) -> None:
+    after = cursor.ahead(2)
+    if after.kind != "sign" or after.text not in {",", "/", "|"}:
         cursor.take()
-    target = cursor.take()
-    if target.kind != "word":
-        cursor.fail("the model that the relation points to was expected here", at=target.at)
-    return USER if target.low == "user" else target.text
-
-
-def _choices(cursor: Cursor) -> tuple[str, ...]:
-    found: list[str] = []
-    closing = cursor.mark("(")
-    while True:
-        token = cursor.take()
-        value = choice_value(token.text) if token.kind in {"word", "quoted"} else ""
-        if not value:
-            cursor.fail(
-                "a choice was expected here: Latin letters, as in draft/published", at=token.at
-            )
-        if value in found:
-            cursor.fail(f'the choice "{value}" is there twice', at=token.at)
-        found.append(value)
-        if not (cursor.mark("/") or cursor.mark("|") or (closing and cursor.mark(","))):
-            break
-    if closing:
-        cursor.expect(")", '"/" or ")" was expected after a choice')
-    return tuple(found)
-
-
-def _sized(cursor: Cursor, field: Field) -> Field:
-    opening = cursor.take()
-    numbers = [_number(cursor)]
-    while cursor.mark(","):
-        numbers.append(_number(cursor))
-    cursor.expect(")", '")" was expected after the size')
-    if field.kind is Kind.DECIMAL:
-        total, places = [*numbers, 2][:2]
-        if len(numbers) > 2 or not 1 <= total <= _MOST_DIGITS or not 0 <= places <= total:
-            cursor.fail(
-                "a decimal is (all digits, digits after the point), as in (12,2)", at=opening.at
-            )
-        return replace(field, digits=(total, places))
-    if field.kind not in LENGTH_KINDS or len(numbers) > 1:
-        cursor.fail(f"{field.kind} has no such size", at=opening.at)
-    return _limited(cursor, field, numbers[0], opening.at)
-
-
-def _limited(cursor: Cursor, field: Field, length: int, at: int) -> Field:
-    least = {Kind.EMAIL: 24, Kind.URL: 40, Kind.SLUG: 4}.get(field.kind, 1)
-    if not least <= length <= _LONGEST:
-        cursor.fail(f"{field.kind} takes a length from {least} to {_LONGEST}", at=at)
-    return replace(field, max_length=length)
-
-
-def _number(cursor: Cursor) -> int:
-    token = cursor.take()
-    if token.kind != "number" or not token.text.isdigit():
-        cursor.fail("a whole number was expected here", at=token.at)
-    return int(token.text)
+        cursor.fail(f'a type of the field "{field.name}" was expected here')
 
 
 def _modifiers(cursor: Cursor, field: Field) -> Field:
-    while cursor.now.text not in {",", ";", ")"}:
+    while not is_over(cursor) and cursor.now.low not in words.AND:
         field = _modified(cursor, field, cursor.take())
     return field
 
@@ -159,33 +190,63 @@ def _modifiers(cursor: Cursor, field: Field) -> Field:
 def _modified(cursor: Cursor, field: Field, token: Token) -> Field:
     if token.text == "=" or token.low == "default":
         return _defaulted(cursor, field)
-    if token.low == "max" and field.kind in LENGTH_KINDS:
-        return _limited(cursor, field, _number(cursor), token.at)
+    if token.low in {"by", "по"} and cursor.now.low in {"default", "умолчанию"}:
+        cursor.take()
+        return _defaulted(cursor, field)
+    if token.low in {"max", "max_length"} and field.kind in LENGTH_KINDS:
+        return read_length(cursor, field, token.at)
     if token.low in words.UNIQUE and field.kind in NO_UNIQUE:
         cursor.fail(f"{field.kind} can't be unique", at=token.at)
     if token.kind == "end":
         cursor.fail('")" is missing: the model is not closed', at=token.at)
-    flags = {
-        "optional": token.text == "?" or token.low in words.OPTIONAL,
-        "unique": token.low in words.UNIQUE,
-        "readonly": token.low in words.READONLY,
-    }
-    if not any(flags.values()) and token.low not in words.REQUIRED:
+    if token.low == "not" and cursor.now.low in {"null", "blank"}:
+        cursor.take()
+        return field
+    if token.low in {"on_delete", "cascade"}:
+        return _deleted(cursor, field, token)
+    return _flagged(cursor, field, token)
+
+
+def _flagged(cursor: Cursor, field: Field, token: Token) -> Field:
+    optional = token.text == "?" or token.low in words.OPTIONAL
+    unique = token.low in words.UNIQUE
+    readonly = token.low in words.READONLY
+    not_negative = token.low in words.NOT_NEGATIVE
+    if not (optional or unique or readonly or not_negative or token.low in words.REQUIRED):
         why = f'after {field.kind} this is none of "?", unique, readonly, max N, = DEFAULT'
         cursor.fail(why, at=token.at)
     return replace(
         field,
-        optional=field.optional or flags["optional"],
-        unique=field.unique or flags["unique"],
-        readonly=field.readonly or flags["readonly"],
+        optional=field.optional or optional,
+        unique=field.unique or unique,
+        readonly=field.readonly or readonly,
+        not_negative=field.not_negative or not_negative,
     )
 
 
+def _deleted(cursor: Cursor, field: Field, token: Token) -> Field:
+    if field.kind not in {Kind.FK, Kind.O2O}:
+        cursor.fail(f"nothing is deleted with {field.kind}", at=token.at)
+    action = token
+    if token.low == "on_delete":
+        cursor.mark("=")
+        action = cursor.take()
+        if action.text == "models" and cursor.mark("."):
+            action = cursor.take()
+    name = action.text.upper()
+    if name not in {"CASCADE", "PROTECT", "SET_NULL"}:
+        cursor.fail("cascade, protect or set_null was expected here", at=action.at)
+    return replace(field, on_delete=name)
+
+
 def _defaulted(cursor: Cursor, field: Field) -> Field:
+    cursor.mark("=")
     token = cursor.take()
     text = token.text
     if text in {"{", "["}:
         text += cursor.take().text
+    if field.choices and is_cyrillic(text):
+        text = latin(text)
     source, problem = default_source(field, text, quoted=token.kind == "quoted")
     if problem:
         cursor.fail(
@@ -198,15 +259,27 @@ def _defaulted(cursor: Cursor, field: Field) -> Field:
 
 def _whole(cursor: Cursor, field: Field) -> Field:
     """What only shows when a field is complete."""
-    if field.kind is Kind.CHOICES and field.default is None and not field.optional:
-        field = replace(field, default=repr(field.choices[0]))
-    has_value = field.optional or field.default is not None or field.kind in {Kind.M2M, Kind.JSON}
-    if field.unique and field.kind in {Kind.FK, Kind.O2O}:
-        field = replace(field, kind=Kind.O2O, unique=False)
+    field = settled(field)
+    has_value = field.optional or field.default is not None or field.kind in _FREE
     if field.readonly and not has_value:
         cursor.fail(
             'nothing could ever set it: a readonly field needs a default or "?"', at=field.at
         )
     if field.unique and field.default is not None:
         cursor.fail("a unique field can't have a default", at=field.at)
+    if field.on_delete == "SET_NULL" and not field.optional:
+        cursor.fail("set_null needs a field that may be empty: add ?", at=field.at)
+    if field.name in reserved()["added_fields"]:
+        cursor.fail(
+            f'every model has "{field.name}" by itself', at=field.at, advice="Leave it out."
+        )
+    return field
+
+
+def settled(field: Field) -> Field:
+    """A field with what goes without saying: the first choice is the default, one-to-one is unique."""
+    if field.kind is Kind.CHOICES and field.default is None and not field.optional:
+        field = replace(field, default=repr(field.choices[0]))
+    if field.unique and field.kind in {Kind.FK, Kind.O2O}:
+        field = replace(field, kind=Kind.O2O, unique=False)
     return field

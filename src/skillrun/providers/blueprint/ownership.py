@@ -49,9 +49,10 @@ def owners(app: App) -> Mapping[str, Owner]:
         app: The app.
 
     Returns:
-        Owners by model name; models that belong to nobody are left out.
+        Owners by model name, with those of other apps that relations point to; models that belong to nobody are left out.
     """
-    found = {m.name: Owner((field.name,)) for m in app.models if (field := _direct(m))}
+    found = {outside.name: Owner(outside.way) for outside in app.outside if outside.way}
+    found |= {m.name: Owner((field.name,)) for m in app.models if (field := direct_owner(m))}
     grows = True
     while grows:
         grows = False
@@ -77,12 +78,18 @@ def lifecycle(model: Model, owner: Owner | None) -> Field | None:
 
 def on_delete(field: Field, model: Model, owner: Owner | None) -> str:
     """What happens to an object of a model when the target of its relation is deleted."""
-    if owner and field.name == owner.fields[0]:
-        return "PROTECT" if lifecycle(model, owner) else "CASCADE"
+    owns = owner is not None and field.name == owner.fields[0]
+    if owns and lifecycle(model, owner):
+        return "PROTECT"
+    if field.on_delete:
+        return field.on_delete
+    if owns:
+        return "CASCADE"
     return "SET_NULL" if field.optional else "PROTECT"
 
 
-def _direct(model: Model) -> Field | None:
+def direct_owner(model: Model) -> Field | None:
+    """The required relation to the user that makes a model's objects private; None where there is none."""
     links = {f.name: f for f in model.fields if f.is_required_link and f.target == USER}
     return next((links[name] for name in _OWNER_NAMES if name in links), None)
 

@@ -79,6 +79,19 @@ def has_project(asked: Asked) -> bool:
     return bool(asked.listing & {"manage.py", SETTINGS, "config/settings/__init__.py"})
 
 
+def require_project(asked: Asked) -> None:
+    """Refuse to change models where there are none.
+
+    Raises:
+        UsageError: If the workspace holds no project.
+    """
+    if not has_project(asked):
+        raise UsageError(
+            "The workspace holds no Django project whose models could get a field.",
+            advice="Name the folder with --workspace DIR, or make a project first: create project shop.",
+        )
+
+
 def require_canonical(asked: Asked, app: str) -> None:
     """Refuse a project that an app can't be added to.
 

@@ -33,7 +33,8 @@ _ON_MODEL = frozenset({"id", "pk", "created_at", "updated_at", "objects", "belon
 def related_names(app: App) -> Mapping[tuple[str, str], str]:
     """A free name on the target for each relation.
 
-    On the user, the app's name comes first: other apps have relations there that are not seen here.
+    On the user and on models of other apps, the app's name comes first: others have relations there that are not
+    seen here.
 
     Args:
         app: The app.
@@ -43,6 +44,7 @@ def related_names(app: App) -> Mapping[tuple[str, str], str]:
     """
     taken: dict[str, set[str]] = {m.name: {*_ON_MODEL, *_columns(m)} for m in app.models}
     taken[USER] = set(_ON_USER)
+    taken |= {outside.name: {*_ON_MODEL, *outside.taken} for outside in app.outside}
     found = {}
     for model in app.models:
         for field in model.fields:
@@ -64,7 +66,7 @@ def _columns(model: Model) -> Iterable[str]:
 def _candidates(app: App, model: Model, field: Field) -> Iterable[str]:
     snake = names.snake(model.name)
     name = snake if field.kind is Kind.O2O else names.plural(snake)
-    if field.target == USER:
+    if field.target == USER or field.target_app:
         name = name if name in {app.name, names.singular(app.name)} else f"{app.name}_{name}"
     yield name
     yield f"{field.name}_{name}"

@@ -1,6 +1,8 @@
 """A request as tokens that know where they stand."""
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -8,13 +10,18 @@ from skillrun.errors import UsageError
 from skillrun.providers.blueprint.words import HELP
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)
-      | (?P<word>[^\W\d]\w*(?:-\w+)*)
+    r"""(?P<bullet>^[ \t]*(?:[-*•+–—]|\d{1,2}[.)]|\#{1,6})[ \t]+)
+      | (?P<space>\n|[^\S\n]+|\*\*)
+      | (?P<word>[^\W\d]\w*(?:['’](?:d|s|m|ll|ve|re)\b)?(?:-\w+)*)
       | (?P<number>-?\d+(?:\.\d+)?(?![\w.]*\w))
       | (?P<quoted>"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|«[^»\n]*»|“[^”\n]*”)
-      | (?P<sign>[()\[\]{},:;?=/.!|])""",
-    re.VERBOSE,
+      | (?P<arrow>->|=>|→)
+      | (?P<dash>(?<=\s)[-–—](?=\s))
+      | (?P<sign>[()\[\]{},:;?=/.!|&])""",
+    re.VERBOSE | re.MULTILINE,
 )
+# What only adorns a request: emoji with their joiners and variants.
+_ORNAMENTS = frozenset({"So", "Sk", "Cf", "Mn"})
 _ROOM = 30
 
 
@@ -23,14 +30,16 @@ class Token:
     """A token.
 
     Attributes:
-        kind: `word`, `number`, `quoted`, `sign` or `end`.
+        kind: `word`, `number`, `quoted`, `sign` or `end`; an arrow and a dash are signs.
         text: Its text; without the quotes of a quoted one.
         at: Where it begins in the request, in characters.
+        first: It is the first on its line.
     """
 
     kind: str
     text: str
     at: int
+    first: bool = False
 
     @property
     def low(self) -> str:
@@ -44,18 +53,30 @@ def scan(request: str) -> tuple[Token, ...]:
     Raises:
         UsageError: At a character that belongs to no token.
     """
-    tokens = []
+    tokens: list[Token] = []
     at = 0
     while at < len(request):
         match = _TOKEN.match(request, at)
         if match is None:
-            fail(request, at, f"{request[at]!r} has no meaning here")
-        kind = str(match.lastgroup)
-        if kind != "space":
-            text = match[0][1:-1].strip() if kind == "quoted" else match[0]
-            tokens.append(Token(kind, text, at))
+            if unicodedata.category(request[at]) not in _ORNAMENTS:
+                fail(request, at, f"{request[at]!r} has no meaning here")
+            at += 1
+            continue
+        if token := _token(match, request, tokens):
+            tokens.append(token)
         at = match.end()
-    return (*tokens, Token("end", "", len(request.rstrip())))
+    return (*tokens, Token("end", "", len(request.rstrip()), first=True))
+
+
+def _token(match: re.Match[str], request: str, before: Sequence[Token]) -> Token | None:
+    kind = str(match.lastgroup)
+    if kind in {"space", "bullet"}:
+        return None
+    first = not before or "\n" in request[before[-1].at : match.start()]
+    text = match[0][1:-1].strip() if kind == "quoted" else match[0]
+    if kind in {"dash", "arrow"}:
+        kind, text = "sign", "-" if kind == "dash" else "->"
+    return Token(kind, text, match.start(), first)
 
 
 def fail(request: str, at: int, why: str, *, advice: str = "") -> NoReturn:
@@ -87,11 +108,13 @@ class Cursor:
     Attributes:
         request: The request.
         place: The index of the token that is read next.
+        notes: What is understood in another way than it is written, in Russian.
     """
 
     def __init__(self, request: str) -> None:
         self.request = request
         self.place = 0
+        self.notes: list[str] = []
         self._tokens = scan(request)
 
     @property
@@ -102,7 +125,16 @@ class Cursor:
     @property
     def next(self) -> Token:
         """The token after it."""
-        return self._tokens[min(self.place + 1, len(self._tokens) - 1)]
+        return self.ahead(1)
+
+    def ahead(self, steps: int) -> Token:
+        """The token so many places further; the end is last."""
+        return self._tokens[min(self.place + steps, len(self._tokens) - 1)]
+
+    def note(self, text: str) -> None:
+        """Remember, once, that something is understood in another way than it is written."""
+        if text not in self.notes:
+            self.notes.append(text)
 
     def take(self) -> Token:
         """Read a token; the end is read for ever."""

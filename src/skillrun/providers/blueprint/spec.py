@@ -58,6 +58,12 @@ class Field:
         unique: No two objects hold the same value.
         readonly: Never set through the API.
         default: The default as Python source; None where there is none.
+        target_app: The app of the target, where that is another app.
+        on_delete: What the request wants when the target goes: `CASCADE`, `PROTECT` or `SET_NULL`.
+        not_negative: The request wants no number below zero.
+        assumed: The request names no type, so it is guessed from the name.
+        label: What people call it, where the request does so in another language.
+        labels: What people call the choices, likewise; empty where the values say it.
     """
 
     name: str
@@ -71,6 +77,12 @@ class Field:
     unique: bool = False
     readonly: bool = False
     default: str | None = None
+    target_app: str = ""
+    on_delete: str = ""
+    not_negative: bool = False
+    assumed: bool = False
+    label: str = ""
+    labels: tuple[str, ...] = ()
 
     @property
     def is_relation(self) -> bool:
@@ -85,11 +97,42 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model: its name, its fields and where it stands in the request."""
+    """A model.
+
+    Attributes:
+        name: Its name.
+        fields: Its fields in the order of the request.
+        at: Where it stands in the request, in characters.
+        together: The fields of which no two objects hold the same values together.
+        assumed: The request names no fields, so the usual ones are taken.
+        label: What people call it, where the request does so in another language.
+    """
 
     name: str
     fields: tuple[Field, ...]
     at: int = 0
+    together: tuple[tuple[str, ...], ...] = ()
+    assumed: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A model of another app that relations point to.
+
+    Attributes:
+        name: Its name.
+        app: Its app.
+        way: The relations that lead from it to the user who owns its objects; empty where nobody does.
+        taken: The names of its attributes.
+        migration: The app's last migration.
+    """
+
+    name: str
+    app: str
+    way: tuple[str, ...] = ()
+    taken: frozenset[str] = frozenset()
+    migration: str = "0001_initial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +144,49 @@ class App:
         models: Its models in the order of the request.
         origin: Where the models come from.
         at: Where its name stands in the request, in characters.
+        links: Relations that the request wants beside models that it does not name.
+        outside: The models of other apps that its relations point to.
     """
 
     name: str
     models: tuple[Model, ...] = ()
     origin: Origin = Origin.REQUEST
     at: int = 0
+    links: tuple[Field, ...] = ()
+    outside: tuple[Outside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Fields to add to a model that is there.
+
+    Attributes:
+        model: The model's name.
+        app: Its app; empty where the request leaves it out.
+        fields: The fields.
+        at: Where the model's name stands in the request, in characters.
+    """
+
+    model: str
+    app: str
+    fields: tuple[Field, ...]
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a request asks for: a project, an app or both.
+    """What a request asks for: a project, apps or both.
 
     Attributes:
         project: The name of the project.
-        app: An app to add.
-        into: The project is named only as the place of the app, so it may be there already.
+        apps: The apps to add.
+        into: The project is named only as the place of the apps, so it may be there already.
+        additions: Fields to add to models that are there.
+        notes: What was understood in another way than it is written, in Russian.
     """
 
     project: str | None = None
-    app: App | None = None
+    apps: tuple[App, ...] = ()
     into: bool = False
+    additions: tuple[Addition, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -9,14 +9,21 @@ from skillrun.providers.blueprint.columns import TEXTS, choice_class, is_require
 from skillrun.providers.blueprint.ownership import Owner
 from skillrun.providers.blueprint.spec import USER, Field, Kind, Model
 
+# What has too few values for each object to have its own.
+SAME = frozenset({Kind.BOOL, Kind.CHOICES, Kind.JSON, Kind.M2M})
 _ROOM = 20
 _WIDE = 5
 _START = "dt.datetime(2026, 1, 1, tzinfo=dt.UTC)"
 
 
-def factory_source(field: Field) -> str | None:
-    """How a factory fills the field; None where the model's own default or nothing will do."""
-    if not is_required(field):
+def factory_source(field: Field, *, distinct: bool = False) -> str | None:
+    """How a factory fills the field; None where the model's own default or nothing will do.
+
+    Args:
+        field: The field.
+        distinct: Each object needs a value of its own, whatever the default is.
+    """
+    if not is_required(field) and not (distinct and field.kind not in SAME):
         return None
     if field.is_relation:
         return f"factory.SubFactory({field.target}Factory)"

@@ -2,9 +2,10 @@
 
 import builtins
 import keyword
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from skillrun.providers.blueprint import columns, names, values
+from skillrun.providers.blueprint.defaults import text_literal
 from skillrun.providers.blueprint.ownership import (
     Owner,
     is_protected,
@@ -13,8 +14,15 @@ from skillrun.providers.blueprint.ownership import (
     protectors,
 )
 from skillrun.providers.blueprint.relations import migration_order, related_names, required_first
-from skillrun.providers.blueprint.spec import USER, App, Field, Kind, Model
-from skillrun.providers.blueprint.views import AppView, FieldView, ModelView, StateView
+from skillrun.providers.blueprint.spec import USER, App, Field, Kind, Model, Outside
+from skillrun.providers.blueprint.views import (
+    AppView,
+    FieldView,
+    ModelView,
+    OutsideView,
+    StateView,
+    TogetherView,
+)
 
 # Names that functions of the generated modules use for something else.
 _LOCALS = frozenset(
@@ -120,6 +128,27 @@ def app_view(app: App) -> AppView:
         created=tuple(views[name] for name in order),
         built=tuple(views[name] for name in required_first(app)),
         routed=tuple(sorted(models, key=lambda model: not model.route)),
+        outside=tuple(_outside_view(outside, app) for outside in app.outside),
+        dependencies=tuple(sorted({(o.app, o.migration) for o in app.outside})),
+    )
+
+
+def _outside_view(outside: Outside, app: App) -> OutsideView:
+    snake = names.snake(outside.name)
+    plural = names.plural(snake)
+    known = owners(app)
+    private = any(
+        field.target == outside.name and model.name in known
+        for model in app.models
+        for field in model.fields
+    )
+    return OutsideView(
+        name=outside.name,
+        app=outside.app,
+        words_plural=names.words(plural),
+        plural=plural if plural != snake else f"{snake}_list",
+        lookup="__".join(outside.way),
+        private=private and bool(outside.way),
     )
 
 
@@ -157,7 +186,15 @@ def _model_view(
         constraints=tuple(_constraints(app, model, fields)),
         listed=tuple(f.name for f in model.fields if f.kind in _LISTED)[:_SHOWN],
         probe=_probe(fields),
+        together=tuple(_together(app, model)),
+        title=text_literal(model.label) if model.label else "",
     )
+
+
+def _together(app: App, model: Model) -> Iterator[TogetherView]:
+    for group in model.together:
+        name = f"{app.name}_{names.snake(model.name)}_unique_{'_'.join(group)}"
+        yield TogetherView(group, names.bounded(name, 60))
 
 
 def _field_view(
@@ -170,6 +207,7 @@ def _field_view(
         camel=names.camel(field.name),
         kind=field.kind.value,
         target=field.target,
+        assumed=field.assumed,
         owned_target=field.target in known and model.name in known,
         optional=field.optional,
         unique=field.unique,
@@ -183,7 +221,9 @@ def _field_view(
         source=columns.model_source(field, model, owner, related),
         migration=columns.migration_source(field, model, owner, related, app.name),
         annotation=columns.annotation(field),
-        factory=values.factory_source(field),
+        factory=values.factory_source(
+            field, distinct=any(field.name in group for group in model.together)
+        ),
         first=(field.default or "") if field.choices else "",
         sample=values.sample_source(field, model, known),
         invalid=values.invalid_source(field),

@@ -15,6 +15,7 @@ class FieldView:
     camel: str
     kind: str
     target: str
+    assumed: bool
     owned_target: bool
     optional: bool
     unique: bool
@@ -49,6 +50,26 @@ class StateView:
 
 
 @dataclass(frozen=True, slots=True)
+class TogetherView:
+    """Fields of which no two objects hold the same values together, and the constraint's name."""
+
+    fields: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideView:
+    """A model of another app, for the templates."""
+
+    name: str
+    app: str
+    words_plural: str
+    plural: str
+    lookup: str
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ModelView:
     """A model for the templates."""
 
@@ -71,6 +92,8 @@ class ModelView:
     constraints: tuple[tuple[str, str], ...]
     listed: tuple[str, ...]
     probe: FieldView | None
+    together: tuple[TogetherView, ...]
+    title: str
 
     @property
     def writable(self) -> list[FieldView]:
@@ -102,6 +125,11 @@ class ModelView:
         """The fields of which no two objects hold the same value."""
         return [field for field in self.fields if field.unique or field.kind == "o2o"]
 
+    @property
+    def is_unique(self) -> bool:
+        """Whether a value, or several together, may be taken by another object."""
+        return bool(self.unique or self.together)
+
 
 @dataclass(frozen=True, slots=True)
 class AppView:
@@ -114,6 +142,13 @@ class AppView:
     created: tuple[ModelView, ...]
     built: tuple[ModelView, ...]
     routed: tuple[ModelView, ...]
+    outside: tuple[OutsideView, ...]
+    dependencies: tuple[tuple[str, str], ...]
+
+    @property
+    def private_outside(self) -> list[OutsideView]:
+        """The models of other apps of which input may refer to the requester's own objects alone."""
+        return [outside for outside in self.outside if outside.private]
 
     @property
     def owned(self) -> list[ModelView]:

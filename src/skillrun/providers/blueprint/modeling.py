@@ -1,0 +1,181 @@
+"""A model of the request language: `Book(title: str, author: fk Author, unique(title, author))`."""
+
+from dataclasses import replace
+
+from skillrun.providers.blueprint import words
+from skillrun.providers.blueprint.fields import read_field
+from skillrun.providers.blueprint.latin import is_cyrillic
+from skillrun.providers.blueprint.names import model_name_problem, snake
+from skillrun.providers.blueprint.scanner import Cursor, Token
+from skillrun.providers.blueprint.spec import Field, Kind, Model
+from skillrun.providers.blueprint.types import model_name
+
+GENERIC_FIELDS = (
+    Field("name", Kind.STR),
+    Field("description", Kind.TEXT, optional=True),
+    Field("is_active", Kind.BOOL, default="True"),
+)
+_BRACKETS = {"(": ")", "{": "}"}
+
+
+def begins_model(token: Token, after: Token) -> bool:
+    """Whether a model's name stands here: a capital letter, or fields in brackets after it."""
+    return token.kind == "word" and (token.text[:1].isupper() or after.text in _BRACKETS)
+
+
+def read_model(cursor: Cursor) -> Model:
+    """Read a model and its fields.
+
+    Args:
+        cursor: Stands at the model's name.
+
+    Raises:
+        UsageError: If no model stands there.
+    """
+    token = cursor.take()
+    if token.kind not in {"word", "quoted"}:
+        cursor.fail("a model was expected here, as in Author(name: str)", at=token.at)
+    spelled = token.text[:1].isupper() or cursor.now.text in _BRACKETS or is_cyrillic(token.text)
+    name = model_name(token.text) if spelled else token.text
+    if problem := model_name_problem(name):
+        cursor.fail(problem, at=token.at, advice="Choose another name for the model.")
+    model = _with_fields(cursor, Model(name, (), token.at))
+    if is_cyrillic(token.text):
+        cursor.note(
+            f"`{token.text}` → `{name}`: имена в коде английские; подпись остаётся русской."
+        )
+        model = replace(model, label=token.text.lower())
+    elif name != token.text:
+        cursor.note(f"`{token.text}` → `{name}`: имена моделей пишутся так.")
+    own = {"self", "Self"}
+    fields = (replace(f, target=name) if f.target in own else f for f in model.fields)
+    return replace(model, fields=tuple(fields))
+
+
+def _with_fields(cursor: Cursor, model: Model) -> Model:
+    if cursor.now.text in _BRACKETS:
+        closing = _BRACKETS[cursor.take().text]
+        _skip_lead(cursor)
+        model = _list(cursor, model, closing)
+        return _trailing(cursor, model)
+    if _opens_list(cursor):
+        _skip_lead(cursor)
+        return _trailing(cursor, _list(cursor, model, ""))
+    return replace(model, fields=GENERIC_FIELDS, assumed=True)
+
+
+def _opens_list(cursor: Cursor) -> bool:
+    """Whether fields follow with no brackets: `Author: name, born`, `Author with fields name`."""
+    if cursor.now.text in {":", "-"}:
+        return not cursor.next.text[:1].isupper()
+    low, after = cursor.now.low, cursor.next
+    return low in words.FIELD or (low in words.WITH and after.low in words.FIELD)
+
+
+def _skip_lead(cursor: Cursor) -> None:
+    """Pass over what introduces fields: `: with the fields`."""
+    cursor.mark(":") or cursor.mark("-")
+    while cursor.now.low in words.WITH | words.FIELD and cursor.next.text not in {":", "(", "?"}:
+        cursor.take()
+    cursor.mark(":")
+
+
+def _list(cursor: Cursor, model: Model, closing: str) -> Model:
+    """The fields up to the closing bracket, or up to what is no field any more."""
+    fields: list[Field] = []
+    together = list(model.together)
+    while not _closes(cursor, closing):
+        if _is_together(cursor):
+            together.append(_together(cursor))
+        elif field := read_field(cursor):
+            fields.append(field)
+        separated = _separated(cursor, closing)
+        if closing and not separated and cursor.now.text != closing:
+            _unclosed(cursor, closing)
+    if closing:
+        cursor.take()
+    return replace(model, fields=tuple(fields), together=tuple(together))
+
+
+def _closes(cursor: Cursor, closing: str) -> bool:
+    if closing:
+        return cursor.now.text == closing
+    now = cursor.now
+    return (
+        now.kind == "end"
+        or now.text in {")", ".", ";"}
+        or (now.kind == "word" and now.text[:1].isupper())
+    )
+
+
+def _separated(cursor: Cursor, closing: str) -> bool:
+    """Pass over what stands between two fields; whether anything did."""
+    if not closing:
+        return _separated_openly(cursor)
+    before = cursor.place
+    first = cursor.now.first and cursor.now.kind != "end"
+    while cursor.now.text in {",", ";"} or cursor.now.low in words.AND:
+        cursor.take()
+    return cursor.place > before or first
+
+
+def _separated_openly(cursor: Cursor) -> bool:
+    # A semicolon, a full stop or a word of another clause ends fields that have no brackets.
+    before = cursor.place
+    while cursor.now.text == "," or cursor.now.low in words.AND:
+        cursor.take()
+    return cursor.place > before
+
+
+def _unclosed(cursor: Cursor, closing: str) -> None:
+    if cursor.now.kind == "end":
+        cursor.fail(f'"{closing}" is missing: the model is not closed')
+    cursor.fail(f'"," or "{closing}" was expected after a field')
+
+
+def _trailing(cursor: Cursor, model: Model) -> Model:
+    """`Enrolment(...) unique together (student, course)`."""
+    if cursor.now.low not in words.UNIQUE | words.TOGETHER:
+        return model
+    return replace(model, together=(*model.together, _together(cursor)))
+
+
+def _is_together(cursor: Cursor) -> bool:
+    low, after = cursor.now.low, cursor.next
+    return low in words.TOGETHER or (
+        low in words.UNIQUE
+        and (after.text in {"(", "["} or after.low in {"together", "вместе", "by", "по"})
+    )
+
+
+def _together(cursor: Cursor) -> tuple[str, ...]:
+    """`unique(a, b)`, `unique together (a, b)`, `unique_together = [a, b]`."""
+    start = cursor.take().at
+    while cursor.now.low in {"together", "вместе", "by", "по", "on"} or cursor.now.text in {
+        "=",
+        ":",
+    }:
+        cursor.take()
+    closing = ")" if cursor.mark("(") else "]" if cursor.mark("[") else ""
+    names = []
+    while not (closing and cursor.now.text == closing):
+        token = cursor.take()
+        if token.kind not in {"word", "quoted"}:
+            cursor.fail("a field was expected here, as in unique(course, number)", at=token.at)
+        names.append(snake(token.text))
+        if not (cursor.mark(",") or _skips_and(cursor)) and (
+            not closing or cursor.now.text != closing
+        ):
+            break
+    if closing:
+        cursor.expect(closing, f'"{closing}" was expected after the fields')
+    if len(names) < 2:
+        cursor.fail("two fields at least are unique together", at=start)
+    return tuple(names)
+
+
+def _skips_and(cursor: Cursor) -> bool:
+    if cursor.now.low not in words.AND:
+        return False
+    cursor.take()
+    return True
