@@ -67,6 +67,9 @@ def test_a_file_that_kills_ruff_stops_no_other() -> None:
     deep = "x = 1" + " + 1" * 200_000 + "\n"
     files = {f"m{n}.py": "import os\n" for n in range(5)} | {"m2.py": deep}
     assert set(found(files)) == {"m0.py", "m1.py", "m3.py", "m4.py"}
+    assert Run(Stage(files), CHECK).unread() == ("m2.py",)
+    assert Run(Stage({"m2.py": deep}), CHECK).unread() == ("m2.py",)
+    assert Run(Stage({"m1.py": "import os\n"}), CHECK).unread() == ()
 
 
 def test_a_file_that_ruff_never_ends_with_stops_no_other(

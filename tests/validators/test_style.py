@@ -10,6 +10,7 @@ from skillrun.rules.fixing import Fixer
 from skillrun.rules.model import Example, Finding, SourceRule, Subject, Violation
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.ruff import Run
+from skillrun.rules.ruff import process as process_module
 from skillrun.rules.ruff.process import find_ruff
 from skillrun.rules.runner import run
 from skillrun.rules.source import Source
@@ -378,6 +379,14 @@ def test_ruff_s_code_and_advice_are_in_the_message() -> None:
 def test_ruff_speaks_of_no_file_that_does_not_parse() -> None:
     assert lines("STY006", "import os\nx = (\n") == []
     assert lines("STY007", "x  = (\n") == []
+
+
+def test_a_file_that_ruff_does_not_end_with_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Ruff's formatter takes an hour for a megabyte of this.
+    monkeypatch.setattr(process_module, "_LEAST_PATIENCE", 2.0)
+    (violation,) = violations("STY007", "x = 1; " * 150_000)
+    assert violation.message.startswith("Ruff does not come to an end with this file")
+    assert not violation.fixable
 
 
 def test_the_standard_s_exceptions_hold_where_they_stand() -> None:

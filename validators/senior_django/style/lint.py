@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
-from skillrun.rules.ruff import Diagnostic, rewrite
+from skillrun.rules.ruff import Diagnostic, Run, rewrite
 
 from .runs import format_fix, formatting, lint, lint_fix, stage_of
 
@@ -42,7 +42,8 @@ class RuffFinding(TreeRule):
         "writes. The project's own folder is the one of `manage.py`; `apps`, `config` and `tests` are "
         "first-party whether or not they are under judgement. A file that does not parse is CMP008's, "
         "and Ruff's guesses about it are left out; syntax newer than Python 3.12 is reported here. "
-        "`# noqa` with a code works as in Ruff (and is a warning of CMP011)."
+        "`# noqa` with a code works as in Ruff (and is a warning of CMP011). A file that Ruff does not "
+        "come to an end with is reported: nobody has looked at it."
     )
     bad = Example('"""Prices."""\n\nimport os\n\nRATE = 3\n')
     good = Example('"""Prices."""\n\nRATE = 3\n')
@@ -55,6 +56,7 @@ class RuffFinding(TreeRule):
             for diagnostic in diagnostics if parses(subject, path) else ():
                 message = _message(diagnostic)
                 yield place_of(diagnostic, path, message, fixable=diagnostic.safe)
+        yield from _unread(subject.once(lint), subject, "linted")
 
     def fix(self, subject: Subject, paths: frozenset[str]) -> Mapping[str, str]:
         """Apply Ruff's safe fixes."""
@@ -89,10 +91,22 @@ class RuffFormat(TreeRule):
                     )
                     line = diagnostic.line
                     yield Finding(message, line, diagnostic.column, path=path, fixable=True)
+        yield from _unread(subject.once(formatting), subject, "formatted")
 
     def fix(self, subject: Subject, paths: frozenset[str]) -> Mapping[str, str]:
         """Format the files."""
         return rewrite(stage_of(subject, paths), format_fix())
+
+
+def _unread(run: Run, subject: Subject, what: str) -> Iterator[Finding]:
+    """Yield a finding for each file that Ruff did not come to an end with."""
+    for path in run.unread():
+        if parses(subject, path):
+            yield Finding(
+                f"Ruff does not come to an end with this file, so it is not {what}: write it in lines "
+                "and expressions of ordinary length.",
+                path=path,
+            )
 
 
 def _message(diagnostic: Diagnostic) -> str:

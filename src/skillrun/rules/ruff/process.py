@@ -55,13 +55,14 @@ class Run:
         self._names = tuple(stage.names)
         self._process = _start(stage, _asked(question), self._names) if self._names else None
         self._known: Mapping[str, tuple[Diagnostic, ...]] | None = None
+        self._unread: list[str] = []
 
     def diagnostics(self) -> Mapping[str, tuple[Diagnostic, ...]]:
         """What Ruff reports, by the path of the file; waits for it the first time.
 
         A file that kills Ruff (its parser overruns the stack on some that no interpreter reads
-        either) or never lets it end (thousands of statements on one line) has no diagnostics; all
-        others have theirs.
+        either) or never lets it end (thousands of statements on one line) is in `unread`; all
+        others have their diagnostics.
         """
         if self._known is None:
             grouped: dict[str, list[Diagnostic]] = {}
@@ -70,6 +71,11 @@ class Run:
             paths = self._stage.paths()
             self._known = {paths[file]: tuple(found) for file, found in grouped.items()}
         return self._known
+
+    def unread(self) -> tuple[str, ...]:
+        """The paths of the files that Ruff did not come to an end with; waits for it."""
+        self.diagnostics()
+        return tuple(self._stage.names[name] for name in self._unread)
 
     def _answer(self) -> tuple[Diagnostic, ...]:
         if self._process is None:
@@ -80,6 +86,7 @@ class Run:
     def _halves(self, names: Sequence[str]) -> tuple[Diagnostic, ...]:
         """Ask again about parts of the files, until the one that kills Ruff is alone."""
         if len(names) < 2:
+            self._unread.extend(names)
             return ()
         long = [name for name in names if _has_long_line(self._stage.file(name))]
         rest = [name for name in names if name not in set(long)]
