@@ -1,7 +1,8 @@
 """ASY007 middleware-mode."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from skillrun.rules.functions import FUNCTIONS, Function
 from skillrun.rules.model import Example, Finding, NodeRule, Subject
@@ -64,10 +65,11 @@ class MiddlewareMode(NodeRule):
     def check(self, node: ast.AST, source: Source, subject: Subject) -> Iterator[Finding]:
         """Yield what is undeclared and what blocks."""
         if isinstance(node, ast.ClassDef):
+            entries = [entry for entry in node.body if _is_async_entry(entry)]
             index = subject.once(class_index)
-            cls = index.info(node, source)
-            if _is_middleware(cls, index):
-                yield from _of_class(cls, index, subject)
+            # Whether it is middleware takes a look at all its bases: most classes have no such entry.
+            if entries and _is_middleware(cls := index.info(node, source), index):
+                yield from _of_class(cls, entries, index, subject)
         elif isinstance(node, ast.FunctionDef):
             yield from _of_factory(node, source, subject)
 
@@ -87,11 +89,16 @@ def _takes(function: Function) -> bool:
     }
 
 
-def _of_class(cls: ClassInfo, index: ClassIndex, subject: Subject) -> Iterator[Finding]:
-    for node in cls.node.body:
-        if isinstance(node, ast.AsyncFunctionDef) and node.name in _ASYNC_ENTRIES:
-            yield from _undeclared(node, cls, index)
-            yield from _blocks(node, cls.source, subject)
+def _is_async_entry(node: ast.stmt) -> TypeGuard[ast.AsyncFunctionDef]:
+    return isinstance(node, ast.AsyncFunctionDef) and node.name in _ASYNC_ENTRIES
+
+
+def _of_class(
+    cls: ClassInfo, entries: Iterable[ast.AsyncFunctionDef], index: ClassIndex, subject: Subject
+) -> Iterator[Finding]:
+    for entry in entries:
+        yield from _undeclared(entry, cls, index)
+        yield from _blocks(entry, cls.source, subject)
 
 
 def _undeclared(
