@@ -9,7 +9,6 @@ from skillrun.rules.runner import run
 from skillrun.rules.subject import subject_of_files
 from tests.validators.clean import clean_files, rules
 from tests.validators.judging import judged, lines
-from validators.senior_django.assets import asset
 
 
 @pytest.mark.parametrize(
@@ -215,7 +214,7 @@ def settings(text: str, **more: str) -> list[tuple[str, int]]:
         + "".join(f"    {line}\n" for line in NINE.splitlines()),
         NINE.replace("31536000", "2 * 31536000").replace('"DENY"', '"deny"'),
         NINE.replace("SECURE_SSL_REDIRECT = True", "SECURE_SSL_REDIRECT = not DEBUG"),
-        NINE.replace("= 31536000", "= 31536000 if PRODUCTION else 0"),
+        NINE.replace("= 31536000", "= 31536000 if NINE else 0"),
         NINE.replace("= 31536000", "= YEAR") + "YEAR = 365 * 24 * 60 * 60\n",
         NINE.replace('("HTTP', '["HTTP').replace('"https")', '"https"]'),
         "SESSION_COOKIE_SECURE = False\n" + NINE,
@@ -229,9 +228,6 @@ def settings(text: str, **more: str) -> list[tuple[str, int]]:
 )
 def test_production_settings_may_be_written_in_many_ways(text: str) -> None:
     assert settings(text) == []
-
-
-PRODUCTION = asset("security_settings.py")
 
 
 @pytest.mark.parametrize(
@@ -249,7 +245,7 @@ def test_settings_may_be_imported_from_another_module(imports: str) -> None:
     files = {
         "manage.py": "",
         "config/settings.py": f"{imports}INSTALLED_APPS = []\n",
-        "config/security.py": PRODUCTION,
+        "config/security.py": NINE,
     }
     assert judged("SEC003", files) == []
 
@@ -258,7 +254,7 @@ def test_what_is_imported_for_development_alone_does_not_count() -> None:
     files = {
         "manage.py": "",
         "config/settings.py": "INSTALLED_APPS = []\nif DEBUG:\n    from .security import *\n",
-        "config/security.py": PRODUCTION,
+        "config/security.py": NINE,
     }
     assert len(judged("SEC003", files)) == 9
 
@@ -267,13 +263,13 @@ def test_an_imported_setting_that_is_weak_is_shown_where_it_stands() -> None:
     files = {
         "manage.py": "",
         "config/settings.py": "from .security import *\nINSTALLED_APPS = []\n",
-        "config/security.py": PRODUCTION.replace("31536000", "60"),
+        "config/security.py": NINE.replace("31536000", "60"),
     }
     assert [path for path, _ in judged("SEC003", files)] == ["config/security.py"]
 
 
 def test_a_switch_that_is_off_in_production_is_weak() -> None:
-    weak = PRODUCTION.replace("SESSION_COOKIE_SECURE = True", "SESSION_COOKIE_SECURE = DEBUG")
+    weak = NINE.replace("SESSION_COOKIE_SECURE = True", "SESSION_COOKIE_SECURE = DEBUG")
     assert judged("SEC003", {"manage.py": "", "config/settings.py": f"INSTALLED_APPS = []\n{weak}"})
 
 
@@ -281,7 +277,7 @@ def test_a_development_module_says_nothing_of_a_switch() -> None:
     files = {
         "manage.py": "",
         "config/settings/base.py": "INSTALLED_APPS = []\nDEBUG = False\n"
-        + PRODUCTION.replace("= True", "= not DEBUG"),
+        + NINE.replace("= True", "= not DEBUG"),
         "config/settings/local.py": "from .base import *\nDEBUG = True\n",
     }
     assert judged("SEC003", files) == []
@@ -315,6 +311,14 @@ VIEW = (
     [
         "class V(APIView):\n    permission_classes: ClassVar[list] = [IsAuthenticated]\n",
         "class V(APIView):\n    permission_classes = ()\n",
+        "from rest_framework.generics import ListAPIView as L\nurls = [L.as_view(permission_classes=())]\n",
+        "from drf_spectacular.views import SpectacularAPIView as S\nurls = [S.as_view()]\n",
+        "class V(APIView):\n    def get_permissions(self):\n        if x:\n"
+        "            self.permission_classes = (A,)\n        else:\n            self.permission_classes = (B,)\n"
+        "        return super().get_permissions()\n",
+        "class V(APIView):\n    def get_permissions(self):\n        match x:\n            case 1:\n"
+        "                return [A()]\n            case _:\n                self.permission_classes = (B,)\n"
+        "        return super().get_permissions()\n",
         "class V(APIView):\n    def get_permissions(self):\n        return [IsAuthenticated()]\n",
         "class V(APIView):\n    @property\n    def permission_classes(self):\n        return []\n",
         "class Mine:\n    permission_classes = ()\nclass V(Mine, APIView):\n    x = 1\n",
@@ -344,7 +348,25 @@ def test_permissions_may_be_declared_in_many_ways(text: str) -> None:
             "class V(APIView):\n    x = 1\na = V.as_view(permission_classes=())\nb = V.as_view()\n",
             6,
         ),
-        ("class V(APIView):\n    permission_classes = APIView.permission_classes\n", 6),
+        ("class V(APIView):\n    permission_classes = APIView.permission_classes\n", 7),
+        ("class V(APIView):\n    x = 1\n    permission_classes = None\n", 8),
+        ("class BaseballView(APIView):\n    x = 1\n", 6),
+        ("class BaseView(APIView):\n    x = 1\nBaseView.as_view()\n", 6),
+        ("from djoser.views import UserViewSet\nclass V(UserViewSet):\n    x = 1\n", 7),
+        ("from knox.views import LoginView\nclass V(LoginView):\n    x = 1\n", 7),
+        (
+            "from rest_framework.authtoken.views import ObtainAuthToken as O\nclass V(O):\n    x = 1\n",
+            7,
+        ),
+        (
+            "from rest_framework.generics import ListAPIView as L\nurls = [L.as_view(queryset=q)]\n",
+            7,
+        ),
+        (
+            "class V(APIView):\n    def get_permissions(self):\n        if x:\n"
+            "            self.permission_classes = (A,)\n        return super().get_permissions()\n",
+            6,
+        ),
         ("@permission_classes(())\ndef w(r): return 1\n@api_view()\ndef v(r): return 1\n", 9),
         ("from drf_spectacular.views import SpectacularAPIView as S\nclass V(S):\n    x = 1\n", 7),
         ("def make():\n    class V(APIView):\n        x = 1\n    return V\n", 7),

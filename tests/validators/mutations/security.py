@@ -155,14 +155,14 @@ MUTATIONS: tuple[Mutation, ...] = (
         "CSRF_COOKIE_SECURE: bool = False\n\nLOG_LEVELS = {",
     ),
     Mutation("SEC004", "viewset without", VIEWS, _PERMISSIONS, "", _CLASS),
-    Mutation("SEC004", "none", VIEWS, _PERMISSIONS, "    permission_classes = None\n", _CLASS),
+    Mutation("SEC004", "none", VIEWS, _PERMISSIONS, "    permission_classes = None\n"),
     Mutation(
         "SEC004",
         "the default by name",
         VIEWS,
         _PERMISSIONS,
         "    permission_classes = api_settings.DEFAULT_PERMISSION_CLASSES\n",
-        _CLASS,
+        "api_settings.DEFAULT_PERMISSION_CLASSES",
         also=(
             (
                 VIEWS,

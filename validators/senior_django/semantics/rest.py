@@ -9,7 +9,7 @@ from skillrun.rules.source import Source
 from .classes import ClassIndex, ClassInfo, class_index
 
 _VIEWS = frozenset(
-    {"rest_framework.views.APIView"}
+    {"rest_framework.views.APIView", "rest_framework.authtoken.views.ObtainAuthToken"}
     | {
         f"rest_framework.generics.{name}"
         for name in (
@@ -38,6 +38,8 @@ _MODEL_SERIALIZERS = frozenset(
 )
 _API_VIEW = frozenset({"rest_framework.decorators.api_view", "adrf.decorators.api_view"})
 _VIEW_ENDINGS = ("APIView", "ViewSet", "View")
+# Packages built on REST framework whose names do not say so.
+_BUILT_ON = frozenset({"djoser", "knox"})
 
 
 def is_view(cls: ClassInfo, index: ClassIndex) -> bool:
@@ -48,9 +50,14 @@ def is_view(cls: ClassInfo, index: ClassIndex) -> bool:
 def is_model_serializer(cls: ClassInfo, index: ClassIndex) -> bool:
     """Whether a class is a serializer made from a model."""
     return any(
-        name in _MODEL_SERIALIZERS or _is_foreign(name, ("ModelSerializer",))
+        name in _MODEL_SERIALIZERS or name.endswith("ModelSerializer")
         for name in index.externals(cls)
     )
+
+
+def is_view_of_rest(name: str) -> bool:
+    """Whether a dotted name is one of REST framework's own views."""
+    return name in _VIEWS
 
 
 def is_function_view(function: Function, source: Source) -> bool:
@@ -76,6 +83,11 @@ def _is_foreign(name: str, endings: tuple[str, ...]) -> bool:
     package = name.partition(".")[0]
     return (
         package != "rest_framework"
-        and ("drf" in package or "rest" in package.split("_") or package.startswith("rest_"))
+        and (
+            "drf" in package
+            or "rest" in package.split("_")
+            or package.startswith("rest_")
+            or package in _BUILT_ON
+        )
         and name.endswith(endings)
     )
