@@ -381,7 +381,7 @@ def test_permissions_left_to_the_default_are_seen(text: str, line: int) -> None:
 
 
 SQL = (
-    "import logging\nimport sqlite3\n\nimport requests\nfrom django.db import connection, models\n"
+    "import logging\nimport sqlite3\n\nimport requests\nfrom asgiref.sync import sync_to_async\nfrom django.db import connection, models\n"
     "from apps.shop.models import Book\nfrom django.contrib.auth import get_user_model\nlogger = logging.getLogger(__name__)\n\n\n"
 )
 
@@ -419,6 +419,10 @@ def test_what_is_no_sql_is_left_alone(text: str) -> None:
         "connection.cursor().execute('x')",
         "c = sqlite3.connect('x').cursor()",
         "def f(apps, schema_editor):\n    schema_editor.connection.cursor()",
+        "async def f():\n    c = await sync_to_async(connection.cursor)()",
+        "async def f(cursor):\n    await sync_to_async(cursor.execute)('x')",
+        "with sqlite3.connect('x') as c:\n    c.execute('x')",
+        "class Q(models.QuerySet):\n    def top(self):\n        return super().extra(where=['x'])",
     ],
 )
 def test_sql_by_hand_is_seen(text: str) -> None:
@@ -435,6 +439,22 @@ def test_sql_by_hand_is_seen(text: str) -> None:
         ("add a report without raw SQL", False),
         ("replace the raw SQL in selectors by the ORM", False),
         ("добавь отчёт, не используй сырой SQL", False),
+        ("Add cursor pagination to the payments", False),
+        ("добавь cursor-пагинацию", False),
+        ("Rewrite the raw SQL in selectors with the ORM", False),
+        ("Convert raw SQL queries to querysets", False),
+        ("Use the ORM instead of raw SQL", False),
+        ("Find the files with raw SQL and fix them", False),
+        ("Add a report. Raw SQL is forbidden here", False),
+        ("explain the raw SQL in selectors", False),
+        ("перепиши сырой SQL на ORM", False),
+        ("оптимизируй количество SQL-запросов", False),
+        ("Replace the ORM query with raw SQL", True),
+        ("Optimise the report, you may use raw SQL", True),
+        ("Raw SQL is approved for the report", True),
+        ("Use raw SQL, not the ORM, for this", True),
+        ("Use Book.objects.raw() for the search", True),
+        ("разрешаю использовать raw SQL в отчёте", True),
     ],
 )
 def test_the_user_may_approve_sql(request_text: str, *, allowed: bool) -> None:

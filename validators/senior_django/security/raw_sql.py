@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
 from skillrun.rules.source import Source
 
+from ..semantics.classes import class_index
 from ..semantics.orm import Orm, assigned, orm_of, parameter_type
+from .sql_approval import approves_sql
 
 _RAW = frozenset(
     {
@@ -26,17 +28,10 @@ _CONNECTION_NAMES = frozenset({"connection", "conn", "db_connection", "db_conn"}
 _EXECUTES = frozenset({"execute", "executemany", "callproc", "copy", "copy_expert"})
 # One expression a name: each begins with it as it is written, and is quick for that.
 _CALLS = {
-    name: re.compile(rf"{name}(?<!\w{name})\s*\(")
-    for name in ("raw", "extra", "cursor", *sorted(_EXECUTES))
+    name: re.compile(rf"{name}(?<!\w{name})\s*{after}")
+    for names, after in ((("raw", "extra"), r"\("), (("cursor", *sorted(_EXECUTES)), "[()]"))
+    for name in names
 }
-_ASKED = re.compile(
-    r"raw[\s_-]*sql|\.raw\b|\.extra\b|cursor\.execute|\bcursor\b|сыр\w+\s+sql|sql[\s-]*запрос", re.I
-)
-_REFUSED = re.compile(
-    r"(?:\bno\b|\bnot\b|n't|\bnever\b|\bwithout\b|\bavoid\w*|\bремов\w*|\bremov\w+|\breplac\w+|\bбез\b|\bне\b|\bнельзя\b|\bубер\w+|\bзамен\w+)"
-    r"(?:\W+\w+){0,4}\W*$",
-    re.I,
-)
 
 
 class RawSql(SourceRule):
@@ -52,7 +47,8 @@ class RawSql(SourceRule):
     decisions = (
         "A call counts when it is on a manager, a queryset, a database connection or a cursor, as "
         "imports, assignments and annotations tell. Migrations and tests are code like any other. A "
-        "request that itself speaks of raw SQL or a cursor approves it, unless it says so to forbid or remove it."
+        "request that asks for raw SQL or a cursor, or allows it, approves it; one that mentions it to forbid, "
+        "find or replace it does not."
     )
     bad = Example(
         "from apps.shop.models import Book\n\n\ndef books() -> list[Book]:\n"
@@ -69,7 +65,7 @@ class RawSql(SourceRule):
 
     def check(self, source: Source, subject: Subject) -> Iterator[Finding]:
         """Yield each call that is a door to SQL."""
-        if not _speaks(source.text) or _is_approved(subject.request):
+        if not _speaks(source.text) or approves_sql(subject.request):
             return
         for call in source.of_type(ast.Call):
             what = _door(call, source, subject)
@@ -86,20 +82,40 @@ def _speaks(text: str) -> bool:
 def _door(call: ast.Call, source: Source, subject: Subject) -> str | None:
     if source.qualified(call.func) in _RAW:
         return "RawSQL"
-    function = call.func
+    function = _called(call, source)
     if not isinstance(function, ast.Attribute):
         return None
     if function.attr in {"raw", "extra"}:
-        orm: Orm = subject.once(orm_of)
-        return f".{function.attr}()" if orm.is_queryset(function.value, source) else None
+        on_queryset = _is_queryset(function.value, source, subject)
+        return f".{function.attr}()" if on_queryset else None
     if function.attr == "cursor":
         return "connection.cursor()" if _is_connection(function.value, source) else None
-    if function.attr in _EXECUTES and _is_cursor(function.value, source):
+    if function.attr in _EXECUTES and _executes(function.value, source):
         return f"cursor.{function.attr}()"
     return None
 
 
+def _called(call: ast.Call, source: Source) -> ast.expr:
+    """What a call runs, through `sync_to_async(…)` too."""
+    inner = call.func
+    if isinstance(inner, ast.Call) and inner.args:
+        wrapper = source.qualified(inner.func) or ""
+        if wrapper.endswith(("sync_to_async", "database_sync_to_async")):
+            return inner.args[0]
+    return inner
+
+
+def _is_queryset(node: ast.expr, source: Source, subject: Subject) -> bool:
+    orm: Orm = subject.once(orm_of)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super":
+        holders = (a for a in source.ancestors(node) if isinstance(a, ast.ClassDef))
+        cls = next(holders, None)
+        return cls is not None and orm.is_manager(subject.once(class_index).info(cls, source))
+    return orm.is_queryset(node, source)
+
+
 def _is_connection(node: ast.AST, source: Source) -> bool:
+    node = node.value if isinstance(node, ast.Await) else node
     name = source.qualified(node) or ""
     if name.startswith(_CONNECTIONS) or name.startswith(_DRIVERS):
         return True
@@ -111,9 +127,19 @@ def _is_connection(node: ast.AST, source: Source) -> bool:
     return isinstance(node, ast.Name | ast.Attribute) and last in _CONNECTION_NAMES
 
 
+def _executes(node: ast.AST, source: Source) -> bool:
+    """Whether an expression runs SQL: a cursor, or the connection of a driver."""
+    if isinstance(node, ast.Name):
+        values = [v.value if isinstance(v, ast.Await) else v for v in assigned(node, source)]
+        if any((source.qualified(value) or "").startswith(_DRIVERS) for value in values):
+            return True
+    return _is_cursor(node, source)
+
+
 def _is_cursor(node: ast.AST, source: Source) -> bool:
+    node = node.value if isinstance(node, ast.Await) else node
     if isinstance(node, ast.Call):
-        function = node.func
+        function = _called(node, source)
         return (
             isinstance(function, ast.Attribute)
             and function.attr in {"cursor", "chunked_cursor"}
@@ -127,7 +153,3 @@ def _is_cursor(node: ast.AST, source: Source) -> bool:
         known = (source.qualified(annotation) or "") if annotation is not None else ""
         return known.endswith(("CursorWrapper", "Cursor")) or (not known and node.id == "cursor")
     return isinstance(node, ast.Attribute) and node.attr == "cursor"
-
-
-def _is_approved(request: str) -> bool:
-    return any(not _REFUSED.search(request[: match.start()]) for match in _ASKED.finditer(request))
