@@ -503,6 +503,9 @@ def test_listed_fields_are_left_alone(text: str) -> None:
         "class S(MS):\n    class Meta:\n        fields = ['__all__']\n",
         "class S(MS):\n    class Meta:\n        model = B\n",
         "class S(MS):\n    x = 1\n",
+        "class Open:\n    fields = '__all__'\nclass S(MS):\n    class Meta(Open):\n        model = B\n",
+        "class Open:\n    exclude = ('x',)\nclass S(MS):\n    class Meta(Open):\n        model = B\n",
+        "from django_restql.mixins import EagerModelSerializer as E\nclass S(E):\n    class Meta:\n        fields = '__all__'\n",
         "class A(MS):\n    class Meta:\n        model = B\n        fields = ['id']\nclass S(A):\n    class Meta(A.Meta):\n        fields = '__all__'\n",
     ],
 )

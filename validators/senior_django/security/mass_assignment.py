@@ -68,24 +68,39 @@ def _judge(cls: ClassInfo, subject: Subject, *, is_parent: bool) -> Iterator[Fin
     if own_attribute(cls, "Meta") is None:
         return
     fields, exclude = index.attribute(meta, "fields"), index.attribute(meta, "exclude")
-    if exclude is not None and exclude.owner.source is cls.source and not _is_empty(exclude):
-        yield _at(
-            cls.source, exclude.node, f"`exclude` lets every new field of the model in: {_INSTEAD}"
-        )
+    if exclude is not None and _is_judged_here(exclude, meta, index) and not _is_empty(exclude):
+        message = f"`exclude` lets every new field of the model in: {_INSTEAD}"
+        yield _at_attribute(exclude, meta, message)
     elif fields is None or fields.value is None:
         if exclude is None and index.attribute(meta, "model") and not index.externals(meta):
             yield _at(cls.source, meta.node, f"`{cls.node.name}` lists no fields: {_INSTEAD}")
-    elif own_attribute(meta, "fields") is not None:
-        yield from _judge_fields(fields, cls.source, subject)
+    elif _is_judged_here(fields, meta, index):
+        yield from _judge_fields(fields, meta, subject)
 
 
-def _judge_fields(fields: Attribute, source: Source, subject: Subject) -> Iterator[Finding]:
-    value = fields.value
+def _is_judged_here(attribute: Attribute, meta: ClassInfo, index: ClassIndex) -> bool:
+    """Whether a `Meta` answers for an attribute: its own, or one of a class that is no serializer's."""
+    if attribute.owner is meta:
+        return True
+    holder = attribute.owner.source.parent(attribute.owner.node)
+    return not isinstance(holder, ast.ClassDef) or not is_model_serializer(
+        index.info(holder, attribute.owner.source), index
+    )
+
+
+def _judge_fields(fields: Attribute, meta: ClassInfo, subject: Subject) -> Iterator[Finding]:
+    value, source = fields.value, fields.owner.source
     assert value is not None
     if _is_all(value, source):
-        yield _at(source, fields.node, f'`fields = "__all__"` lets every field in: {_INSTEAD}')
+        message = f'`fields = "__all__"` lets every field in: {_INSTEAD}'
+        yield _at_attribute(fields, meta, message)
     elif not _is_listed(value, source, subject, 0):
-        yield _at(source, fields.node, f"`fields` is no literal list or tuple: {_INSTEAD}")
+        yield _at_attribute(fields, meta, f"`fields` is no literal list or tuple: {_INSTEAD}")
+
+
+def _at_attribute(attribute: Attribute, meta: ClassInfo, message: str) -> Finding:
+    """Point at the attribute, or at the `Meta` that inherits it."""
+    return _at(meta.source, attribute.node if attribute.owner is meta else meta.node, message)
 
 
 def _is_all(value: ast.expr, source: Source) -> bool:
