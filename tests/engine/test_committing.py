@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from skillrun.engine import events
-from skillrun.engine.job import Job
+from skillrun.engine.job import Job, Verification
 from skillrun.engine.run import apply
+from skillrun.gate.model import Fault, Step, VerifyReport
 from skillrun.rules.registry import catalogue
 from skillrun.sessions.store import Session
 from skillrun.skills.loading import load_skill
@@ -40,10 +41,23 @@ def git(root: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def run(root: Path, *files: tuple[str, str], name: str = "one") -> events.Report:
+def run(
+    root: Path,
+    *files: tuple[str, str],
+    name: str = "one",
+    verification: Verification | None = None,
+) -> events.Report:
     rules = catalogue(["response"])
     session = Session(name, root.parent / "session")
-    job = Job("add numbers", root, load_skill(None), rules, session, commit=True)
+    job = Job(
+        "add numbers",
+        root,
+        load_skill(None),
+        rules,
+        session,
+        commit=True,
+        verification=verification,
+    )
     return apply(job, [answer(*files)], ["answer.md"], Someone(), lambda _event: None)
 
 
@@ -68,3 +82,17 @@ def test_other_work_of_a_person_forbids_nothing_and_stays(root: Path) -> None:
     assert (report.status, report.exit_code) == ("written", 0)
     assert git(root, "show", "--format=", "--name-only").split() == ["apps/b.py"]
     assert git(root, "status", "--porcelain").split() == ["M", "apps/a.py"]
+
+
+@pytest.mark.parametrize(("before", "code"), [(True, 0), (False, 5)])
+def test_what_failed_before_the_run_forbids_no_commit(
+    root: Path, monkeypatch: pytest.MonkeyPatch, code: int, *, before: bool
+) -> None:
+    fault = Fault("apps/old.py", 1, "E501", before=before)
+    step = Step("lint", "lint", "ruff", "failed", faults=(fault,), before=int(before))
+    found = VerifyReport(False, (step,), (), "", 1.0)
+    monkeypatch.setattr("skillrun.engine.afterwards.verify", lambda *_args, **_more: found)
+    report = run(root, ("apps/b.py", FIRST), verification=Verification(None, "off", 60.0))
+    assert (report.status, report.exit_code, bool(report.commit)) == ("written", code, before)
+    assert report.verification is not None
+    assert not report.verification.ok, "nothing is claimed that is not so"

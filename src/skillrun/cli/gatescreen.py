@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from skillrun.cli.console import Console, plural, printable
 from skillrun.gate.model import (
+    ComparisonStarted,
     GateEvent,
     Step,
     StepFinished,
@@ -43,6 +44,15 @@ class GateScreen:
             self._moved(event)
         elif isinstance(event, StepFinished):
             self._finished(event.step)
+        elif isinstance(event, ComparisonStarted):
+            self._compared(event)
+
+    def _compared(self, event: ComparisonStarted) -> None:
+        what = f"{', '.join(event.steps)} once more, on the project as it was before the run"
+        if self.live:
+            self._busy(StepStarted("comparison", what, ""))
+        else:
+            self.console.line(f"  … {what}", "dim")
 
     def close(self) -> None:
         """Take away what moves."""
@@ -92,13 +102,18 @@ def print_faults(step: Step, console: Console) -> None:
         step: One that failed.
         console: Where to.
     """
-    console.line(f"{step.name}: {step.summary}", "bold", "red")
+    many = "all" if step.is_old else str(step.before)
+    old = f"; {many} there before the run" if step.before else ""
+    color = "yellow" if step.is_old else "red"
+    console.line(f"{step.name}: {step.summary}{old}", "bold", color)
     if step.command:
         console.line(f"  $ {step.command}", "dim")
     for fault in step.faults:
         place = f"{fault.path}:{fault.line}" if fault.line else fault.path
-        console.row(" ", console.style(printable(place), "cyan"), printable(fault.message))
-        for line in fault.detail.splitlines():
+        when = console.style("before the run", "yellow") if fault.before else ""
+        words = [when, console.style(printable(place), "cyan"), printable(fault.message)]
+        console.row(" ", *filter(None, words))
+        for line in fault.detail.splitlines() if not fault.before else ():
             console.line(f"      {line}", "dim")
     if step.more:
         console.line(f"  … and {plural(step.more, 'more fault')}", "dim")

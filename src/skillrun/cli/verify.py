@@ -167,12 +167,18 @@ def print_report(report: "VerifyReport", console: Console, *, quiet: bool = Fals
     for step in failed:
         console.line()
         print_faults(step, console)
-    skipped = [step.name for step in report.steps if step.status == "skipped"]
     if failed:
         console.line()
+    names = ", ".join(step.name for step in failed if not step.is_old)
+    old = ", ".join(step.name for step in failed if step.is_old)
+    as_before = f"; as before the run: {old}" if old else ""
+    skipped = [step.name for step in report.steps if step.status == "skipped"]
+    left = f"; not run: {', '.join(skipped)}" if skipped else ""
     if report.ok and not quiet:
         console.line(f"Verified in {report.seconds:.1f} s: every step passed.", "bold", "green")
+    elif report.nothing_new and not report.ok:
+        line = f"Verified in {report.seconds:.1f} s: nothing fails that did not before the run ({old})."
+        console.line(line, "bold", "yellow")
     elif not report.ok:
-        names = ", ".join(step.name for step in failed)
-        left = f"; not run: {', '.join(skipped)}" if skipped else ""
-        console.line(f"Not verified: {names} failed{left}.", "bold", "red")
+        said = f"{names} failed" if names else "not every step was run"
+        console.line(f"Not verified: {said}{as_before}{left}.", "bold", "red")

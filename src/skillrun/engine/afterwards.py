@@ -5,13 +5,15 @@ from pathlib import Path
 
 from skillrun.engine import events
 from skillrun.engine.again import Again
+from skillrun.engine.before import lay_out
 from skillrun.engine.conversation import FatalFaultError, Leader
 from skillrun.engine.delivery import Delivery
 from skillrun.engine.job import Verification
 from skillrun.engine.reporting import joined
 from skillrun.engine.verifying import cause, mending
 from skillrun.errors import SkillrunError
-from skillrun.gate.model import VerifyReport
+from skillrun.gate.earlier import Earlier
+from skillrun.gate.model import Step, VerifyReport
 from skillrun.gate.verifying import verify
 from skillrun.project.listing import list_files
 from skillrun.providers.base import Message
@@ -49,17 +51,18 @@ def verified(delivery: Delivery, wanted: Verification, rounds: Rounds | None) ->
     """
     before: set[frozenset[tuple[str, str, str]]] = set()
     person = delivery.person
+    known: dict[str, Step] = {}
     while True:
         written = delivery.report
         delivery.person = Again(person, written.operations)
         try:
-            found = _run(delivery, wanted)
+            found = _run(delivery, wanted, known)
         except SkillrunError as error:
             return _left(written, error.message, error.advice)
-        code = written.exit_code if found.ok else _FAILED
+        code = written.exit_code if found.nothing_new else _FAILED
         report = replace(written, verification=found, exit_code=code)
         delivery.report = report
-        if found.ok or rounds is None or cause(found) in before:
+        if found.nothing_new or rounds is None or cause(found) in before:
             return report
         before.add(cause(found))
         try:
@@ -76,14 +79,31 @@ def verified(delivery: Delivery, wanted: Verification, rounds: Rounds | None) ->
         delivery.report = joined(written, replace(mended, verification=None))
 
 
-def _run(delivery: Delivery, wanted: Verification) -> VerifyReport:
+def _run(delivery: Delivery, wanted: Verification, known: dict[str, Step]) -> VerifyReport:
     return verify(
         delivery.job.root,
         sandbox=wanted.sandbox,
         services=wanted.services,
         limit=wanted.limit,
         emit=delivery.emit,
+        earlier=_earlier(delivery, known),
     )
+
+
+def _earlier(delivery: Delivery, known: dict[str, Step]) -> Earlier | None:
+    """The workspace before the run; None where there was no project in it."""
+    session, root = delivery.job.session, delivery.job.root
+    history = History(session.folder)
+    files = history.files(history.session(session.name).runs[-1])
+    if any(file.path == "manage.py" and file.before.kind == "absent" for file in files):
+        return None
+    wanted = {file.before.value for file in files if file.before.kind == "file"}
+
+    def earlier_tree(target: Path) -> None:
+        contents = {one: content for one in wanted if (content := history.content(one)) is not None}
+        lay_out(root, target, files, contents)
+
+    return Earlier(earlier_tree, frozenset(file.path for file in files), known)
 
 
 def _mended(delivery: Delivery, found: VerifyReport, rounds: Rounds) -> events.Report | None:

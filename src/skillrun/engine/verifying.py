@@ -71,16 +71,29 @@ def cause(report: VerifyReport) -> frozenset[tuple[str, str, str]]:
         for step in report.steps
         if step.status == "failed"
         for fault in step.faults or (Fault("", 0, step.output),)
+        if not fault.before
     )
 
 
 def _ours(step: Step, written: Collection[str]) -> Step | None:
-    """Leave of what is said on the form of files what is said on those that the run wrote."""
+    """Leave what is new, and of what is said on the form of files that on those the run wrote."""
+    step = _new(step)
     if step.name not in _OF_FORM or not step.faults:
-        return step
+        return None if step.status == "passed" else step
     faults = tuple(fault for fault in step.faults if fault.path in written)
     summary = f"{len(faults)} in what was written"
     return replace(step, faults=faults, more=0, summary=summary) if faults else None
+
+
+def _new(step: Step) -> Step:
+    """Take out what was there before the run; nobody asked for that to be mended."""
+    if not step.before:
+        return step
+    if step.is_old:
+        return replace(step, status="passed", faults=(), more=0)
+    faults = tuple(fault for fault in step.faults if not fault.before)
+    more = max(step.more - (step.before - len(step.faults) + len(faults)), 0)
+    return replace(step, faults=faults, more=more, before=0, summary=f"{len(faults) + more} new")
 
 
 def _told(step: Step) -> FailedStep:

@@ -18,6 +18,7 @@ class Fault:
         message: What is wrong, one line.
         detail: What else matters: the lines of a failed assertion, of a traceback.
         related: Further files of the workspace that took part.
+        before: It was there before the run, and lies in nothing that the run wrote.
     """
 
     path: str
@@ -25,6 +26,7 @@ class Fault:
     message: str
     detail: str = ""
     related: tuple[str, ...] = ()
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Step:
         more: How many faults were left out.
         output: The end of what the tool said, where no fault could be read from it.
         coverage: For `tests`.
+        before: How many of all faults were there before the run.
     """
 
     name: str
@@ -84,6 +87,12 @@ class Step:
     more: int = 0
     output: str = ""
     coverage: Coverage | None = None
+    before: int = 0
+
+    @property
+    def is_old(self) -> bool:
+        """It failed before the run, and for nothing else."""
+        return self.status == "failed" and 0 < self.before == len(self.faults) + self.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,11 @@ class VerifyReport:
     services: tuple[ServiceUse, ...]
     sandbox: str
     seconds: float
+
+    @property
+    def nothing_new(self) -> bool:
+        """Every step ran, and what failed is what failed before the run."""
+        return all(step.status == "passed" or step.is_old for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +192,17 @@ class StepFinished:
     step: Step
 
 
-GateEvent = VerifyStarted | StepStarted | StepProgress | StepFinished
+@dataclass(frozen=True, slots=True)
+class ComparisonStarted:
+    """What failed is run again on the workspace as it was before the run.
+
+    Attributes:
+        steps: The names of the steps.
+    """
+
+    event: ClassVar[str] = "comparison_started"
+    steps: tuple[str, ...]
+
+
+GateEvent = VerifyStarted | StepStarted | StepProgress | StepFinished | ComparisonStarted
 Observer = Callable[[GateEvent], None]

@@ -58,9 +58,8 @@ class Plan:
             "passed" if passed else "failed",
             finished.seconds,
             summary,
-            tuple(faults[:MOST_FAULTS]),
-            max(0, len(faults) - MOST_FAULTS),
-            output,
+            tuple(faults),
+            output=output,
         )
 
 
@@ -191,7 +190,7 @@ def tests(project: Project, settled: Settled, told: Callable[[Tally], None], lim
 
 def _judged(finished: Finished, tally: Tally, coverage: Coverage | None, root: Path) -> Step:
     """Say what the tests came to."""
-    faults = list(grouped(tally.faults))
+    faults = list(tally.faults)
     if coverage is None and not faults and finished.ok:
         faults.append(Fault("pyproject.toml", 0, "coverage is not measured: add pytest-cov"))
     elif coverage is not None and not faults and coverage.percent < coverage.required:
@@ -217,6 +216,19 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
+
+
+def cut(step: Step) -> Step:
+    """Leave of a step's faults as many as a person reads, those that are new first.
+
+    Args:
+        step: One with all of its faults.
+    """
+    faults = grouped(step.faults) if step.name == TESTS.name else step.faults
+    before = sum(fault.before for fault in faults)
+    ordered = sorted(faults, key=lambda fault: fault.before)
+    kept, more = tuple(ordered[:MOST_FAULTS]), max(0, len(ordered) - MOST_FAULTS)
+    return replace(step, faults=kept, more=more, before=before)
 
 
 def _count(number: int, noun: str) -> str:
