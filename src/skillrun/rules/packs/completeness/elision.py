@@ -2,28 +2,37 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skillrun.rules.comments import Comment, runs
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
-from skillrun.rules.packs.completeness.phrases import dotted, strong, weak
+from skillrun.rules.packs.completeness.phrases import alone, dotted, played, strong, weak
 from skillrun.rules.source import Source
 
 _DOTS = re.compile(r"\.{3,}|…|\. \. \.")
 # `...args` spreads and `...and so` goes on: dots that omit stand apart from the words.
-_LEADING = re.compile(r"(?:\.{3,}|…|\. \. \.)(?!\w)")
+_LEADING = re.compile(r"(?:\.{3,}+|…|\. \. \.)(?!\w)")
 _JOINED = re.compile(
     r"(?:and|but|or|nor|so|then|which|who|that|if|unless|because|as|for|with|to)\b"
 )
 _EDGE = " \t*-=~/|#<>[](){}:;!_+\"'`"
 _LONGEST = 160
+# So many lines up a plain text of YAML may begin.
+_LONGEST_TEXT = 100
+# A line of one or two words is a heading, and no sentence goes on below it.
+_LONGEST_HEADING = 2
 _BARE_LINE = re.compile(r"^[ \t]*[\[<({]?(?:\.\.\.|…)[\])}>]?,?[ \t]*$")
 # Languages in which three dots alone on a line mean nothing else.
 _DOTLESS = frozenset(
     {"toml", "yaml", "json", "jsonc", "dockerfile", "shell", "nginx", "css", "scss"}
     | {"javascript", "c", "sql", "ini", "env"}
 )
+_DIRECTIVE = re.compile(
+    r"#(?:!|\s*(?:-\*-|syntax=|escape=|check=|vim?:|(?:ruff|mypy|isort|fmt|type|pylint|flake8)\s*:"
+    r"|noqa\b|shellcheck\b|yaml-language-server))"
+)
 _BLOCK = re.compile(r"\{%-? block \w+ -?%\}\s*$")
+_KEY = re.compile(r"(?P<lead>\s*(?:-\s+)*)[^\s#\-][^#\n]*?:(?:\s+(?P<value>\S.*))?\s*$")
 _NEXT_DOCUMENT = ("---", "%")
 # `key: |` opens a text of many lines; under these keys the text is a program.
 _TEXT = re.compile(
@@ -67,6 +76,8 @@ class ElisionComment(SourceRule):
         "The whole comment must be the omission; a sentence that holds its words is an ordinary "
         "comment. A phrase that could be a heading (`# Other methods`, `# Same as above`) counts only "
         "where no code follows it at its own depth. Dots in the middle of a longer comment are prose or an example. "
+        "What admits that the real code is still to come stands for it too (`# In production, this "
+        "would call the gateway`, and outside of tests `# Simulate the API call`). "
         "Three dots alone on a line of a configuration, style sheet or script count as well."
     )
     fatal = True
@@ -84,6 +95,8 @@ class ElisionComment(SourceRule):
             lines = [_lines(comment) for comment in run]
             for index, comment in enumerate(run):
                 if _stands_for_code(lines, index, comment, source):
+                    if source.language == "yaml" and comment.line in _text_lines(source):
+                        continue
                     shown = " ".join(comment.text.split())[:60]
                     message = f"`{shown}` stands for code: write the code itself."
                     yield source.at_comment(comment, message)
@@ -92,6 +105,8 @@ class ElisionComment(SourceRule):
 
 
 def _lines(comment: Comment) -> list[_Line]:
+    if _DIRECTIVE.match(comment.text):
+        return []  # no words: what stands below begins a sentence of its own
     written = comment.body.split("\n")
     return [line for text in written if (line := _line(text, comment)) is not None]
 
@@ -111,7 +126,7 @@ def _line(text: str, comment: Comment) -> _Line | None:
         leads=leads is not None,
         trails=trails is not None,
         indent=len(comment.text) - len(head),
-        open=bool(re.search(r"[\w,(]$", text.strip())),
+        open=bool(re.search(r"[\w,(]$", text.strip())) and words.count(" ") >= _LONGEST_HEADING,
         small=core[:1].islower(),
     )
 
@@ -119,7 +134,7 @@ def _line(text: str, comment: Comment) -> _Line | None:
 def _stands_for_code(
     lines: Sequence[Sequence[_Line]], index: int, comment: Comment, source: Source
 ) -> bool:
-    own = lines[index]
+    own = [*lines[index]]
     if _is_open_block(comment, source):
         return False
     if own and not own[0].body and index > 1:
@@ -132,6 +147,8 @@ def _stands_for_code(
     after = lines[index + 1][:1] if index + 1 < len(lines) else []
     if _goes_on(own[0], [*before], [*after]):
         return False
+    if after and own[0].trails and not own[0].leads:
+        own[0] = replace(own[0], trails=False)  # the dots lead on to the next line
     return _is_omission(own[0], comment, source)
 
 
@@ -176,8 +193,10 @@ def _is_omission(line: _Line, comment: Comment, source: Source) -> bool:
         return line.leads or comment.own_line
     if line.leads and line.trails and len(line.body.split()) <= 5:
         return not _JOINED.match(line.body)
-    if strong().fullmatch(line.body):
+    if strong().fullmatch(line.body) or (comment.own_line and alone().fullmatch(line.body)):
         return True
+    if line.body.startswith(("simulat", "for now")) and not source.is_test:
+        return played().fullmatch(line.body) is not None
     return bool(weak().fullmatch(line.body)) and _nothing_follows(comment, source)
 
 
@@ -211,10 +230,23 @@ def _bare_lines(source: Source) -> Iterator[Finding]:
 
 def _is_content(number: int, source: Source) -> bool:
     if source.language == "yaml":
-        return _ends_document(number, source)
+        return _ends_document(number, source) or _goes_on_above(number, source)
     before = source.lines[number - 2].rstrip() if number > 1 else ""
     after = "".join(source.lines[number : number + 1]).lstrip()
     return before.endswith(">") and after.startswith("</")  # the text of an element in JSX
+
+
+def _goes_on_above(number: int, source: Source) -> bool:
+    """Whether a line of YAML goes on with a plain text that begins behind a key above it."""
+    own = _depth(source.lines[number - 1])
+    for text in reversed(source.lines[max(0, number - _LONGEST_TEXT) : number - 1]):
+        key = _KEY.match(text)
+        if key is not None and key.end("lead") <= own:
+            value = key["value"] or ""
+            return key.end("lead") < own and value[:1] not in {"", "|", ">", "#"}
+        if text.strip() and key is None and _depth(text) < own:
+            return False
+    return False
 
 
 def _text_lines(source: Source) -> set[int]:
