@@ -319,6 +319,10 @@ def test_rules_lists_and_explains(tmp_path: Path) -> None:
     one = skillrun("rules", "CMP002", "--color", "never", home=tmp_path)
     assert "pass-statement" in one.out
     assert "Bad:" in one.out
+    category = skillrun("rules", "scp00", "--ignore", "SCP003", "--format", "json", home=tmp_path)
+    listed = [rule["code"] for rule in category.json["rules"]]
+    assert listed[:3] == ["SCP001", "SCP002", "SCP004"]
+    assert all(code.startswith("SCP") for code in listed)
     wrong = skillrun("rules", "CMP099", home=tmp_path)
     assert wrong.code == 2
     assert "CMP09" in wrong.err or "Did you mean" in wrong.err

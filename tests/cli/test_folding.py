@@ -56,8 +56,8 @@ def test_a_text_that_goes_to_no_terminal_is_one_line(terminal: Terminal) -> None
 def test_providers_and_the_machine_fit(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout", terminal)
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
-    models(Format.TEXT, Color.NEVER)
-    doctor(Format.TEXT, Color.NEVER)
+    models(output=Format.TEXT, color=Color.NEVER)
+    doctor(output=Format.TEXT, color=Color.NEVER)
     # A path is longer than any line can be, and is copied in one piece.
     folded = [line for line in terminal.getvalue().splitlines() if "/" not in line]
     assert max(map(len, folded)) <= 60

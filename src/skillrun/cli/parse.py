@@ -19,7 +19,7 @@ def parse(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE...", help="A saved answer, or the parts of one; `-` for standard input."
+            metavar="FILE", help="A saved answer, or the parts of one; `-` for standard input."
         ),
     ],
     skill: options.SkillOption = None,

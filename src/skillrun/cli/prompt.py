@@ -13,7 +13,7 @@ from skillrun.cli.streams import write
 def prompt(
     request: Annotated[
         str | None,
-        typer.Argument(metavar="[REQUEST]", help="Also show the request and what goes with it."),
+        typer.Argument(metavar="REQUEST", help="Also show the request and what goes with it."),
     ] = None,
     workspace: options.WorkspaceOption = options.HERE,
     skill: options.SkillOption = None,

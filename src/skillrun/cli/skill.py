@@ -20,7 +20,7 @@ app = typer.Typer(
 
 _SkillArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[SKILL]", help="A name or a folder; the packaged one unless given."),
+    typer.Argument(metavar="SKILL", help="A name or a folder; the packaged one unless given."),
 ]
 _FEW = 12
 
