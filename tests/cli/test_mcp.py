@@ -322,6 +322,20 @@ def test_a_client_that_cannot_ask_writes_nothing(project: Path) -> None:
     assert talk(Client(served(project, "--yes")), write)["status"] == "written"
 
 
+def test_a_workspace_does_not_answer_for_the_person(project: Path) -> None:
+    async def write(client: Client) -> dict[str, Any]:
+        return await call(client, "apply_response", parts=[ANSWER], request="add the shop")
+
+    text = 'yes = true\noperations = "allow"\n'
+    (project / "skillrun.toml").write_text(text, encoding="utf-8")
+    assert talk(Client(served(project)), write)["status"] == "rejected"
+    assert not (project / "apps" / "shop").exists()
+    (project / "skillrun.toml").unlink()
+    (project.parent / "home" / "skillrun").mkdir(exist_ok=True)
+    (project.parent / "home" / "skillrun" / "config.toml").write_text(text, encoding="utf-8")
+    assert talk(Client(served(project)), write)["status"] == "written"
+
+
 def test_a_faulty_answer_is_told_and_nobody_is_asked(project: Path) -> None:
     asked: list[str] = []
 

@@ -5,7 +5,7 @@ Importing this module imports Typer and nothing heavier: each command imports wh
 
 import os
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
@@ -31,6 +31,8 @@ from skillrun.cli import (
 )
 from skillrun.cli.console import print_error
 from skillrun.errors import SkillrunError
+
+_USAGE = "Add `--help` to the command: it lists what can be given."
 
 # Help is plain: with Rich it takes twice as long, and agents read it too.
 app = typer.Typer(
@@ -92,34 +94,43 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    layers: dict[str, object] = {}  # what the configuration says, once it was read
     try:
-        app(arguments, prog_name="skillrun")
+        app(arguments, prog_name="skillrun", obj=layers)
     except SystemExit as done:
-        return done.code if isinstance(done.code, int) else int(done.code is not None)
+        code = done.code if isinstance(done.code, int) else int(done.code is not None)
+        if isinstance(done.__context__, typer.TyperException) and _wants_json(arguments, layers):
+            _print_failure(done.__context__.format_message(), _USAGE, code)
+        return code
     except SkillrunError as error:
-        return _failed(error, arguments)
+        return _failed(error, json=_wants_json(arguments, layers))
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        return _failed(_fault(error), arguments)
+        return _failed(_fault(error), json=_wants_json(arguments, layers))
     return 0
 
 
-def _failed(error: SkillrunError, arguments: list[str]) -> int:
+def _failed(error: SkillrunError, *, json: bool) -> int:
     """Say what is wrong: to a person, and as an object where one was asked for."""
     print_error(error)
-    if _wants_json(arguments):
-        from skillrun.cli.jsonio import print_object
-
-        told = {"message": error.message, "advice": error.advice}
-        print_object({"status": "failed", "exit_code": error.exit_code, "error": told})
+    if json:
+        _print_failure(error.message, error.advice, error.exit_code)
     return error.exit_code
 
 
-def _wants_json(arguments: list[str]) -> bool:
+def _print_failure(message: str, advice: str, code: int) -> None:
+    from skillrun.cli.jsonio import print_object
+
+    told = {"message": message, "advice": advice}
+    print_object({"status": "failed", "exit_code": code, "error": told})
+
+
+def _wants_json(arguments: list[str], layers: Mapping[str, object]) -> bool:
     pairs = [*pairwise(arguments), *(a.split("=", 1) for a in arguments if "=" in a)]
     asked = [value for flag, value in pairs if flag == "--format"]
-    return (asked or [os.environ.get("SKILLRUN_FORMAT", "")])[-1] in {"json", "jsonl"}
+    said = (asked or [os.environ.get("SKILLRUN_FORMAT", "")])[-1]
+    return (said or layers.get("format")) in {"json", "jsonl"}
 
 
 def _fault(error: Exception) -> SkillrunError:

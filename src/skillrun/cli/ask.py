@@ -112,7 +112,7 @@ def apply(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE...", help="A saved answer, or the parts of one; `-` for standard input."
+            metavar="FILE", help="A saved answer, or the parts of one; `-` for standard input."
         ),
     ],
     workspace: options.WorkspaceOption = options.HERE,
@@ -170,6 +170,7 @@ def apply(
             dry_run=dry_run,
             **after,
         )
+        front.decided(deciding_keys(context, workspace))
         person = someone(front.console, yes=yes, operations=operations)
         names = ["answer.md" if name == "-" else name for name in files]
         return run(job, texts, names, person, front.observe)

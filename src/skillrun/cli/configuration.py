@@ -63,8 +63,10 @@ _WORDS = {
     (int,): "a whole number",
     _NUMBER: "a number",
 }
-# Parameters that can't be called like their flag: `with` is a word of Python's own.
-_PARAMETERS = {"with": "beside"}
+# Parameters that are not called like their flag: `with` and `format` are words of Python's own.
+_PARAMETERS = {"with": "beside", "format": "output"}
+# Formats that `check` alone has: to the other commands a configuration with one says nothing.
+_CHECKS_FORMATS = frozenset({"github", "sarif", "junit"})
 # Tables that are no flags: what a project decides about single rules.
 RULE_TABLES = frozenset({"per-file-ignores", "severity"})
 
@@ -75,7 +77,8 @@ def load_layers(context: typer.Context, workspace: Path) -> Path:
     It is called before these are read.
 
     Args:
-        context: The command's context, whose `default_map` is filled.
+        context: The command's context, whose `default_map` is filled; and its `obj`, for whoever
+            outlives the command.
         workspace: The value of `--workspace`.
 
     Returns:
@@ -91,12 +94,18 @@ def load_layers(context: typer.Context, workspace: Path) -> Path:
 
     streams.hide(secrets_of_file(workspace))
     merged = {**read_user_layer(), **read_workspace_layer(workspace)}
-    context.default_map = {_parameter(key): value for key, value in merged.items() if key in KEYS}
+    if merged.get("format") in _CHECKS_FORMATS and context.info_name != "check":
+        del merged["format"]
+    context.default_map = {
+        parameter_name(key): value for key, value in merged.items() if key in KEYS
+    }
+    if isinstance(context.obj, dict):
+        context.obj.update(merged)
     return workspace
 
 
-def _parameter(key: str) -> str:
-    """The name by which a command's code knows a flag."""
+def parameter_name(key: str) -> str:
+    """Tell by which name the code of a command knows a flag."""
     return _PARAMETERS.get(key, key.replace("-", "_"))
 
 
@@ -123,7 +132,7 @@ def deciding_keys(context: typer.Context, workspace: Path) -> tuple[str, ...]:
     return tuple(
         f"{key} = {layer[key]}"
         for key in names
-        if (source := context.get_parameter_source(_parameter(key))) is not None
+        if (source := context.get_parameter_source(parameter_name(key))) is not None
         and source.name == "DEFAULT_MAP"
     )
 

@@ -10,6 +10,7 @@ from skillrun.cli.console import Console, wants_color
 
 
 def doctor(
+    workspace: options.WorkspaceOption = options.HERE,  # noqa: ARG001 - read by its callback
     output: options.FormatOption = options.Format.TEXT,
     color: options.ColorOption = options.Color.AUTO,
 ) -> None:

@@ -24,6 +24,7 @@ class Transport(StrEnum):
 
 
 def mcp(
+    context: typer.Context,
     workspace: options.WorkspaceOption = options.HERE,
     skill: options.SkillOption = None,
     beside: options.WithOption = [],
@@ -44,7 +45,12 @@ def mcp(
     from skillrun.cli.serving.server import make_server
     from skillrun.cli.serving.working import Workers
     from skillrun.cli.serving.workplace import Workplace
+    from skillrun.cli.verify import is_own
 
+    # The agent can write the workspace's own configuration: that frees nothing here.
+    yes = yes and is_own(context, "yes", workspace)
+    if not is_own(context, "operations", workspace):
+        operations = Operations.ASK
     place = Workplace(workspace, skill, tuple(beside), yes=yes, operations=operations)
     workers = Workers(place)
     server = make_server(place, workers)

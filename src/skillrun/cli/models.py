@@ -9,6 +9,8 @@ from skillrun.cli.console import Console, wants_color
 
 
 def models(
+    workspace: options.WorkspaceOption = options.HERE,  # noqa: ARG001 - read by its callback
+    base_url: options.BaseUrlOption = None,
     output: options.FormatOption = options.Format.TEXT,
     color: options.ColorOption = options.Color.AUTO,
 ) -> None:
@@ -16,7 +18,7 @@ def models(
     from skillrun.cli.jsonio import print_object
     from skillrun.providers.select import available_models
 
-    found = available_models(os.environ)
+    found = available_models(os.environ, base_url)
     if output is not options.Format.TEXT:
         print_object({"models": [asdict(model) for model in found]})
         return

@@ -201,25 +201,21 @@ def _unnamed(settings: _Settings) -> Selected:
     return Selected(_blueprint(), why)
 
 
-def available_models(env: Mapping[str, str]) -> list[Availability]:
+def available_models(env: Mapping[str, str], base_url: str | None = None) -> list[Availability]:
     """Each kind of provider, whether it is usable here, and why or why not.
 
     Args:
         env: The environment.
+        base_url: As in `--base-url`.
 
     Returns:
         In the order in which an unnamed model is looked for.
     """
-    base = env.get("OPENAI_BASE_URL", "").strip()
     return [
         _by_key(f"anthropic:{DEFAULT_ANTHROPIC}", _ANTHROPIC_KEY, env),
         _by_key(f"openai:{DEFAULT_OPENAI}", _OPENAI_KEY, env),
         *_by_ollama(env),
-        Availability(
-            "compatible:NAME",
-            bool(base),
-            f"OPENAI_BASE_URL is {base}" if base else "needs --base-url URL",
-        ),
+        _by_address(_checked_url(base_url), env.get("OPENAI_BASE_URL", "").strip()),
         Availability("blueprint", usable=True, why="built in: needs no key and no network"),
         Availability("replay:FILE", usable=True, why="replays a recorded conversation"),
     ]
@@ -228,6 +224,12 @@ def available_models(env: Mapping[str, str]) -> list[Availability]:
 def _by_key(name: str, variable: str, env: Mapping[str, str]) -> Availability:
     usable = bool(env.get(variable, "").strip())
     return Availability(name, usable, f"{variable} is set" if usable else f"{variable} is not set")
+
+
+def _by_address(given: str | None, variable: str) -> Availability:
+    why = f"the base URL is {given}" if given else f"OPENAI_BASE_URL is {variable}"
+    known = bool(given or variable)
+    return Availability("compatible:NAME", known, why if known else "needs --base-url URL")
 
 
 def _by_ollama(env: Mapping[str, str]) -> list[Availability]:
