@@ -46,12 +46,20 @@ def test_nothing_checked_is_no_success() -> None:
     assert render_text([], {}, color=False) == "No file was checked.\n"
 
 
+def test_what_is_no_judged_file_is_not_counted_among_them() -> None:
+    answer = replace(ERROR, path="answer.md")
+    assert render_text([ERROR, answer], FILES, color=False).endswith(
+        "Found 2 errors; 2 files judged.\n"
+    )
+    assert render_text([answer], {}, color=False).endswith("Found 1 error; no file judged.\n")
+
+
 def test_a_file_or_line_that_is_not_there_is_shown_without_its_line() -> None:
     beyond = Violation("CMP008", "x", Severity.ERROR, "a.py", 99, 1, 99, 1, "End.")
     nowhere = Violation("RSP001", "x", Severity.ERROR, "answer.md", 1, 1, 1, 1, "Gone.")
     text = render_text([beyond, nowhere], FILES, color=False)
     assert "|" not in text
-    assert text.endswith("Found 2 errors in 2 of 2 files.\n")
+    assert text.endswith("Found 2 errors; 2 files judged.\n")
 
 
 def test_a_long_line_is_cut_around_the_place() -> None:

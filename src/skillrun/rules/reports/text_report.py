@@ -51,7 +51,7 @@ def render_text(
         lines = () if source is None else source.lines
         parts.extend(_one(violation, lines, colors) for violation in group)
         parts.append("\n")
-    parts.append(_summary(violations, len(sources)) + "\n")
+    parts.append(_summary(violations, sources) + "\n")
     return "".join(parts)
 
 
@@ -102,16 +102,18 @@ def _printable(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _summary(violations: Sequence[Violation], judged: int) -> str:
-    if not judged:
-        return "No file was checked."
-    if not violations:
-        return f"All checks passed: {_count(judged, 'file')}."
+def _summary(violations: Sequence[Violation], sources: Mapping[str, Source]) -> str:
+    judged = _count(len(sources), "file")
+    paths = {violation.path for violation in violations}
+    if not paths:
+        return f"All checks passed: {judged}." if judged else "No file was checked."
     errors = sum(violation.severity is Severity.ERROR for violation in violations)
-    files = len({violation.path for violation in violations})
     counts = [_count(errors, "error"), _count(len(violations) - errors, "warning")]
     found = " and ".join(filter(None, counts))
-    return f"Found {found} in {files} of {_count(judged, 'file')}."
+    if paths <= sources.keys():
+        return f"Found {found} in {len(paths)} of {judged}."
+    # The answer itself, and what is missing, are no files that were judged.
+    return f"Found {found}; {judged or 'no file'} judged."
 
 
 def _count(number: int, word: str) -> str:
