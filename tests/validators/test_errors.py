@@ -49,10 +49,14 @@ START = (
     "import logging\nimport traceback\nfrom http import HTTPStatus\nfrom django.conf import settings\n"
     "from django.core.exceptions import ValidationError\nfrom django.http import HttpResponseBadRequest, JsonResponse\n"
     "from rest_framework import exceptions, status\nfrom rest_framework.response import Response\n"
-    "from rest_framework.views import APIView\nfrom apps.shop.errors import ShopError\n\n"
+    "from rest_framework.views import APIView\nfrom django.contrib import messages\n"
+    "from apps.shop.errors import PaidError, ShopError\n\n"
     "logger = logging.getLogger(__name__)\n\n\n"
 )
-ERRORS = {"apps/shop/errors.py": "class ShopError(Exception):\n    code = 'x'\n"}
+ERRORS = {
+    "apps/shop/errors.py": "from rest_framework.exceptions import APIException\n\n\n"
+    "class ShopError(Exception):\n    code = 'x'\n\n\nclass PaidError(APIException):\n    code = 'x'\n"
+}
 
 
 def found(code: str, body: str, path: str = "apps/shop/views.py") -> int:
@@ -157,7 +161,23 @@ def caught(types: str, answer: str) -> str:
         caught("OSError", "return Response({'detail': 'no: %s' % exc})"),
         caught("OSError", "return Response({'detail': 'no: {}'.format(exc)})"),
         caught("OSError", "return Response({'detail': exc.args[0]})"),
-        caught("OSError", "return Response({'detail': 'a' + str(exc) if DEBUG else 'b'})"),
+        caught("OSError", "return Response({'detail': 'a' + str(exc) if verbose else 'b'})"),
+        caught("OSError", "return Response({'detail': exc.message})"),
+        caught("OSError", "raise PaidError(f'no: {exc}') from exc"),
+        caught("OSError", "raise PaidError(detail=str(exc)) from exc"),
+        caught("OSError", "messages.error(request, f'no: {exc}')"),
+        caught("OSError", "messages.add_message(request, messages.ERROR, str(exc))"),
+        caught(
+            "OSError",
+            "body = {'type': 'x'}\n    body['detail'] = str(exc)\n    return Response(body)",
+        ),
+        caught(
+            "OSError",
+            "errors = []\n    errors.append({'detail': str(exc)})\n    return Response({'errors': errors})",
+        ),
+        caught("OSError", "response = Response({})\n    response.data['detail'] = str(exc)"),
+        "return Response({'file': os.path.abspath(__file__)})",
+        "return Response({'databases': settings.DATABASES})",
         caught("OSError", "message = str(exc)\n    return Response(error_body('x', message))"),
         "return Response({'trace': traceback.format_exc().splitlines()})",
         "return JsonResponse({'file': __file__})",
@@ -182,6 +202,14 @@ def test_internals_in_an_answer_are_seen(body: str) -> None:
         caught("exceptions.APIException", "return Response({'detail': str(exc.detail)})"),
         caught("OSError", "return Response(error_body(exc))"),
         caught("OSError", "raise ShopError(str(exc)) from exc"),
+        caught("ShopError", "raise PaidError(str(exc)) from exc"),
+        caught("OSError", "return Response({'detail': str(exc) if settings.DEBUG else 'no'})"),
+        caught(
+            "OSError",
+            "body = {'type': 'x'}\n    if settings.DEBUG:\n        body['trace'] = traceback.format_exc()\n    return Response(body)",
+        ),
+        caught("OSError", "messages.error(request, 'no')"),
+        "return Response({'token': jwt.encode(payload, settings.SECRET_KEY)})",
         "return Response({'title': str(book), 'path': book.path})",
         "return HttpResponse((settings.BASE_DIR / 'x.txt').read_text())",
         "e = 1\nreturn Response({'e': str(e)})",
@@ -203,6 +231,68 @@ def test_the_handler_s_exception_is_internal_until_it_is_told_apart() -> None:
     files = {**ERRORS, "apps/core/exceptions.py": text}
     start = START.count("\n")
     assert [line for _, line in judged("ERR003", files)] == [start + 5, start + 6]
+
+
+@pytest.mark.parametrize(
+    ("body", "lines_after"),
+    [
+        ("    if not isinstance(exc, ShopError):\n        return None\n", []),
+        ("    if isinstance(exc, OSError):\n        return None\n", [2]),
+        ("    if not isinstance(exc, ShopError):\n        return Response(str(exc))\n", [1]),
+        ("    if isinstance(exc, ShopError):\n        return None\n", [2]),
+        (
+            "    if isinstance(exc, ShopError) or context:\n        return Response(str(exc))\n",
+            [1, 2],
+        ),
+    ],
+)
+def test_an_exception_is_told_apart_by_leaving_too(body: str, lines_after: list[int]) -> None:
+    text = f"{START}def custom_exception_handler(exc: Exception | None, context):\n{body}    return Response(str(exc))\n"
+    files = {**ERRORS, "apps/core/exceptions.py": text}
+    start = START.count("\n") + 2
+    assert [line - start for _, line in judged("ERR003", files)] == lines_after
+
+
+@pytest.mark.parametrize(
+    ("rest", "internal"),
+    [
+        ("    if response is not None:\n        response.data = {'a': str(exc)}\n", False),
+        ("    if response:\n        return Response({'a': str(exc)})\n", False),
+        (
+            "    if response is None:\n        return None\n    return Response({'a': str(exc)})\n",
+            False,
+        ),
+        ("    if response is None:\n        return Response({'a': str(exc)})\n", True),
+        ("    if not response:\n        return Response({'a': str(exc)})\n", True),
+    ],
+)
+def test_what_the_default_handler_answers_is_written_for_clients(
+    rest: str, *, internal: bool
+) -> None:
+    text = (
+        f"{START}from rest_framework.views import exception_handler\n\n\n"
+        f"def custom_exception_handler(exc, context):\n    response = exception_handler(exc, context)\n{rest}"
+    )
+    assert bool(lines("ERR003", text, "apps/core/exceptions.py")) is internal
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "def process_exception(self, request, exception):\n    return JsonResponse({'a': str(exception)})\n",
+        "def body_of(exc):\n    return {'a': str(exc)}\ndef answer(exc):\n    return Response(body_of(exc))\n",
+        "class C(AsyncJsonWebsocketConsumer):\n    async def receive_json(self, content):\n        try:\n"
+        "            pay()\n        except OSError as exc:\n            await self.send_json({'a': str(exc)})\n",
+        "def custom_exception_handler(exc, context):\n    response = exception_handler(exc, context)\n"
+        "    response.data['a'] = repr(exc)\n    return response\n",
+    ],
+)
+def test_internals_that_others_than_views_say_are_seen(function: str) -> None:
+    imports = (
+        "from channels.generic.websocket import AsyncJsonWebsocketConsumer\n"
+        "from rest_framework.views import exception_handler\n"
+    )
+    assert len(lines("ERR003", f"{START}{imports}{function}", "apps/core/errors.py")) == 1
 
 
 @pytest.mark.parametrize(

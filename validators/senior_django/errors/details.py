@@ -3,27 +3,18 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from skillrun.rules.functions import FUNCTIONS, Function
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
 from skillrun.rules.source import Source
 
-from ..semantics.classes import ClassInfo, class_index, functions_of
+from ..semantics.classes import ClassIndex, class_index, functions_of
 from ..semantics.orm import assigned
-from .responses import reply_of
+from ..semantics.production import holds
+from .caught import Caught
+from .said import said, speaks
 
-# Exceptions whose text is written for clients.
-_FOR_CLIENTS = (
-    "rest_framework.exceptions.",
-    "rest_framework.serializers.ValidationError",
-    "django.core.exceptions.ValidationError",
-    "django.forms.ValidationError",
-    "django.http.Http404",
-    "django.core.exceptions.PermissionDenied",
-    "pydantic.ValidationError",
-    "rest_framework_simplejwt.exceptions.",
-)
-_RAISED = ("rest_framework.exceptions.", "rest_framework.serializers.ValidationError")
 _INTERNALS = (
     "traceback.",
     "sys.exc_info",
@@ -39,9 +30,14 @@ _INTERNAL_NAMES = re.compile(
 )
 _PATHS = frozenset({"__file__", "BASE_DIR"})
 _TEXTS = frozenset({"str", "repr", "format", "ascii"})
+_GROWS = frozenset({"append", "extend", "update"})
 _DEEPEST = 6
-# A file without one of these says nothing to a client.
-_SPEAKERS = ("Response", "rest_framework", "render")
+# What of Django's settings is internal; many others are addresses and public keys.
+_SETTING = re.compile(
+    r"django\.conf\.settings\.(?:DATABASES|CACHES|\w*(?:SECRET|PASSWORD)\w*|\w+_ROOT)\Z"
+)
+_OF_PATHS = frozenset({"os.path.abspath", "os.path.realpath", "os.path.dirname", "os.path.join"})
+_MESSAGES = frozenset({"args", "message", "strerror", "filename", "__traceback__", "__cause__"})
 _START = (
     "import logging\n\nfrom rest_framework.request import Request\nfrom rest_framework.response import Response\n\n"
     "from apps.shop import services\n\nlogger = logging.getLogger(__name__)\n\n\n"
@@ -60,8 +56,9 @@ class InternalDetail(SourceRule):
         "that is not written for clients, no file path, no environment. Log them, and answer with a fixed text."
     )
     decisions = (
-        "An answer is a response of Django or REST framework, an exception of REST framework that is raised, "
-        "and what a function of the same module returns into one. The text of validation errors, of `Http404` and `PermissionDenied`, of REST "
+        "An answer is a response of Django or REST framework, an exception of REST framework (or of the "
+        "project, made from one) that is raised, a message of Django's, what a consumer sends, and what a function of "
+        "the same module returns into one. What only `settings.DEBUG` shows is for developers. The text of validation errors, of `Http404` and `PermissionDenied`, of REST "
         "framework's exceptions and of the project's own exceptions is written for clients, also after "
         "`isinstance(exc, …)`."
     )
@@ -77,14 +74,29 @@ class InternalDetail(SourceRule):
 
     def check(self, source: Source, subject: Subject) -> Iterator[Finding]:
         """Yield each internal detail among what the answers say."""
-        if source.is_test or not any(word in source.text for word in _SPEAKERS):
+        index = subject.once(class_index)
+        if source.is_test or not speaks(source, index):
             return
-        reader = _Reader(source, subject)
-        for call in source.of_type(ast.Call):
-            for expression in _said(call, source):
-                for leak, what in reader.leaks(expression, 0):
+        reader = _Reader(source, index)
+        seen: set[ast.AST] = set()
+        for expression in said(source, index):
+            for leak, what in reader.leaks(expression, 0):
+                if leak not in seen and not _is_for_developers(leak, source):
+                    seen.add(leak)
                     message = f"{what} goes to the client: log it, and answer with a fixed text."
                     yield source.at_node(leak, message)
+
+
+def _is_for_developers(node: ast.AST, source: Source) -> bool:
+    """Whether a place is reached only where a test fails in production: `if settings.DEBUG`."""
+    inner = node
+    for ancestor in source.ancestors(node):
+        if isinstance(ancestor, ast.If | ast.IfExp) and inner is not ancestor.test:
+            other = ancestor.orelse if isinstance(ancestor.orelse, list) else [ancestor.orelse]
+            if holds(ancestor.test) is (inner in other):
+                return True
+        inner = ancestor
+    return False
 
 
 def _is_public_variable(node: ast.expr) -> bool:
@@ -94,31 +106,30 @@ def _is_public_variable(node: ast.expr) -> bool:
     return isinstance(name, ast.Constant) and not _INTERNAL_NAMES.search(str(name.value).upper())
 
 
-def _said(call: ast.Call, source: Source) -> list[ast.expr]:
-    """What a call says to a client; empty for a call that says nothing."""
-    reply = reply_of(call, source)
-    if reply is not None:
-        return [reply.body] if reply.body is not None else []
-    name = source.qualified(call.func) or ""
-    if name == "django.shortcuts.render":
-        return [*call.args[2:3], *(k.value for k in call.keywords if k.arg == "context")]
-    raised = isinstance(source.parent(call), ast.Raise) and name.startswith(_RAISED)
-    return (
-        [*call.args[:1], *(k.value for k in call.keywords if k.arg == "detail")] if raised else []
-    )
-
-
 class _Reader:
     """Looks for internals in what an answer says, through names and functions of the module.
 
     Args:
         source: The module.
-        subject: What is judged.
+        index: The classes of the project.
     """
 
-    def __init__(self, source: Source, subject: Subject) -> None:
+    def __init__(self, source: Source, index: ClassIndex) -> None:
         self._source = source
-        self._index = subject.once(class_index)
+        self._exception = Caught(source, index).exception
+
+    @cached_property
+    def _filled(self) -> dict[str, list[ast.expr]]:
+        """What names are filled with step by step: `body["x"] = …`, `errors.append(…)`."""
+        found: dict[str, list[ast.expr]] = {}
+        for assign in self._source.of_type(ast.Assign):
+            for target in assign.targets:
+                if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+                    found.setdefault(target.value.id, []).append(assign.value)
+        for call in self._source.of_type(ast.Call):
+            if (name := _grown(call)) is not None:
+                found.setdefault(name, []).append(call.args[0])
+        return found
 
     def leaks(self, node: ast.expr, depth: int) -> Iterator[tuple[ast.AST, str]]:
         """Yield each part of an expression that is internal, and what it is."""
@@ -128,9 +139,7 @@ class _Reader:
         if what is not None:
             yield node, what
         elif isinstance(node, ast.Name):
-            for value in assigned(node, self._source):
-                if not isinstance(value, ast.Name) and value is not node:
-                    yield from self.leaks(value, depth + 1)
+            yield from self._in_name(node, depth)
         elif isinstance(node, ast.Await):
             yield from self.leaks(node.value, depth)
         elif isinstance(node, ast.Call):
@@ -138,6 +147,15 @@ class _Reader:
         else:
             for part in _parts(node):
                 yield from self.leaks(part, depth)
+
+    def _in_name(self, node: ast.Name, depth: int) -> Iterator[tuple[ast.AST, str]]:
+        for value in assigned(node, self._source):
+            if not isinstance(value, ast.Name) and value is not node:
+                yield from self.leaks(value, depth + 1)
+        function = _function_of(node, self._source)
+        for value in self._filled.get(node.id, ()):
+            if _function_of(value, self._source) is function:
+                yield from self.leaks(value, depth + 1)
 
     def _in_call(self, node: ast.Call, depth: int) -> Iterator[tuple[ast.AST, str]]:
         function = self._function(node)
@@ -148,9 +166,10 @@ class _Reader:
             # An exception handed to a function is not yet its text.
             if not _is_text(node) and self._exception(argument) is not None:
                 continue
-            # What a function makes of a path is rarely the path.
+            # What a function makes of a path or a setting is rarely the same.
+            keeps = _is_text(node) or self._source.qualified(node.func) in _OF_PATHS
             for leak, what in self.leaks(argument, depth + 1):
-                if "path" not in what or _is_text(node):
+                if keeps or not what.startswith(("The path", "The setting")):
                     yield leak, what
         if isinstance(node.func, ast.Attribute) and isinstance(
             node.func.value, ast.Call | ast.JoinedStr
@@ -161,69 +180,23 @@ class _Reader:
         name = self._source.qualified(node) or ""
         if isinstance(node, ast.Call | ast.Attribute) and name.startswith(_INTERNALS):
             return None if _is_public_variable(node) else f"`{name}`"
+        if isinstance(node, ast.Attribute) and _SETTING.match(name):
+            return f"The setting `{node.attr}`"
         if isinstance(node, ast.Name | ast.Attribute) and name.rsplit(".", 1)[-1] in _PATHS:
             return f"The path `{name}`"
+        return self._of_exception(node, name)
+
+    def _of_exception(self, node: ast.expr, name: str) -> str | None:
+        spelled = "The exception `{}`"
+        inner = node
         if isinstance(node, ast.Call) and name in _TEXTS and node.args:
-            text = self._exception(node.args[0])
-            return f"`{name}({text})`" if text else None
-        if isinstance(node, ast.FormattedValue):
-            text = self._exception(node.value)
-            return f"The text of `{text}`" if text else None
-        if isinstance(node, ast.Attribute) and node.attr in {"args", "__traceback__", "__cause__"}:
-            text = self._exception(node.value)
-            return f"`{text}.{node.attr}`" if text else None
-        text = self._exception(node) if isinstance(node, ast.Name) else None
-        return f"The exception `{text}`" if text else None
-
-    def _exception(self, node: ast.expr) -> str | None:
-        """The name of an exception that is not written for clients."""
-        if not isinstance(node, ast.Name):
-            return None
-        types = self._types(node)
-        if types is None or (types and all(self._is_for_clients(t) for t in types)):
-            return None
-        return None if self._is_narrowed(node) else node.id
-
-    def _types(self, node: ast.Name) -> list[ast.expr] | None:
-        """The types that a name is caught or annotated as; None where it is no exception."""
-        for ancestor in self._source.ancestors(node):
-            if isinstance(ancestor, ast.ExceptHandler) and ancestor.name == node.id:
-                kind = ancestor.type
-                return list(kind.elts) if isinstance(kind, ast.Tuple) else [kind] if kind else []
-            if isinstance(ancestor, FUNCTIONS):
-                for argument in (*ancestor.args.args, *ancestor.args.kwonlyargs):
-                    if argument.arg == node.id:
-                        return _annotated(argument, ancestor)
-        return None
-
-    def _is_for_clients(self, node: ast.expr) -> bool:
-        found = self._index.resolve(node, self._source)
-        if isinstance(found, ClassInfo):
-            return True
-        return found is not None and found.startswith(_FOR_CLIENTS)
-
-    def _is_narrowed(self, node: ast.Name) -> bool:
-        """Whether the node stands under `if isinstance(exc, …)` of a type for clients."""
-        for ancestor in self._source.ancestors(node):
-            if isinstance(ancestor, FUNCTIONS):
-                return False
-            if isinstance(ancestor, ast.If | ast.IfExp) and self._narrows(ancestor.test, node.id):
-                return True
-        return False
-
-    def _narrows(self, test: ast.expr, name: str) -> bool:
-        for call in ast.walk(test):
-            if (
-                isinstance(call, ast.Call)
-                and self._source.qualified(call.func) == "isinstance"
-                and len(call.args) == 2
-                and isinstance(call.args[0], ast.Name)
-                and call.args[0].id == name
-            ):
-                kind = call.args[1]
-                kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
-                return all(self._is_for_clients(k) for k in kinds)
-        return False
+            inner, spelled = node.args[0], f"`{name}({{}})`"
+        elif isinstance(node, ast.FormattedValue):
+            inner, spelled = node.value, "The text of `{}`"
+        elif isinstance(node, ast.Attribute) and node.attr in _MESSAGES:
+            inner, spelled = node.value, f"`{{}}.{node.attr}`"
+        text = self._exception(inner)
+        return spelled.format(text) if text else None
 
     def _function(self, call: ast.Call) -> Function | None:
         """The module's own function that a call is of, through `sync_to_async` too."""
@@ -243,18 +216,16 @@ class _Reader:
         return next((f for f in functions_of(self._source) if f.name == wanted), None)
 
 
-def _annotated(argument: ast.arg, function: Function) -> list[ast.expr] | None:
-    """The type of a parameter that is an exception; an unannotated `exc` of a handler is any."""
-    annotation = argument.annotation
-    if annotation is None:
-        is_handler = "exception" in function.name and "handle" in function.name
-        return [] if is_handler and argument.arg in {"exc", "exception", "error", "e"} else None
-    name = ""
-    if isinstance(annotation, ast.Name | ast.Attribute):
-        name = annotation.attr if isinstance(annotation, ast.Attribute) else annotation.id
-    elif isinstance(annotation, ast.Constant):
-        name = str(annotation.value)
-    return [annotation] if name.endswith(("Exception", "Error")) else None
+def _grown(call: ast.Call) -> str | None:
+    """The name that a call adds its argument to: `errors.append(…)`."""
+    function = call.func
+    if not (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)):
+        return None
+    return function.value.id if function.attr in _GROWS and call.args else None
+
+
+def _function_of(node: ast.AST, source: Source) -> ast.AST | None:
+    return next((a for a in source.ancestors(node) if isinstance(a, FUNCTIONS)), None)
 
 
 def _returns(function: Function) -> Iterator[ast.expr]:

@@ -13,9 +13,8 @@ from ..assets import asset
 from ..semantics.classes import functions_of
 from ..semantics.orm import assigned
 from ..semantics.rest import holding_view
-from .responses import Reply, reply_of
+from .responses import DEFAULT_HANDLER, Reply, reply_of
 
-_DEFAULT_HANDLER = "rest_framework.views.exception_handler"
 _IMPORTS = (
     "from rest_framework import status\nfrom rest_framework.request import Request\n"
     "from rest_framework.response import Response\n\n\n"
@@ -176,4 +175,4 @@ def _handed_on(function: Function, source: Source) -> Iterator[Finding]:
 
 
 def _is_default(call: ast.Call, source: Source) -> bool:
-    return source.qualified(call.func) == _DEFAULT_HANDLER
+    return source.qualified(call.func) == DEFAULT_HANDLER

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from skillrun.rules.source import Source
 
+DEFAULT_HANDLER = "rest_framework.views.exception_handler"
 _REST = frozenset({"rest_framework.response.Response"})
 _JSON = frozenset({"django.http.JsonResponse", "django.http.response.JsonResponse"})
 _PLAIN = {
