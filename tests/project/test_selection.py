@@ -155,6 +155,28 @@ def test_one_hop_of_imports(root: Path) -> None:
     assert "backend/shop/unrelated.py" not in shown
 
 
+def test_tests_come_with_what_they_are_made_of(root: Path) -> None:
+    lay(
+        root,
+        {
+            "backend/shop/tests/__init__.py": "",
+            "backend/shop/tests/samples.py": "VALUES = {'total_price': 1}\n",
+            "backend/shop/tests/unused.py": "OTHER = 1\n",
+            "backend/shop/tests/test_input.py": (
+                "from shop.serializers import OrderSerializer\nfrom shop.tests.samples import VALUES\n\n\n"
+                "def test_it():\n    assert OrderSerializer(data=VALUES).is_valid()\n"
+            ),
+        },
+    )
+
+    shown = collect(root, "Add a note to the Order model").why
+
+    assert shown["backend/shop/tests/test_input.py"] == "tests `OrderSerializer`"
+    samples = shown["backend/shop/tests/samples.py"]
+    assert samples == "imported by backend/shop/tests/test_input.py"
+    assert "backend/shop/tests/unused.py" not in shown
+
+
 @pytest.mark.parametrize(
     "request_text",
     [

@@ -95,6 +95,20 @@ class Needs:
                 found = self._modules.imported(path, tree)
                 yield from ((file, f"imported by {path}") for file in found if not is_test(file))
 
+    def supporting(self, paths: Iterable[str], folders: Iterable[str]) -> Iterator[Chosen]:
+        """Name what tests of some folders are made of: the factories and samples that they import.
+
+        Args:
+            paths: The files shown up to here.
+            folders: The folders.
+        """
+        inside = tuple(f"{folder}/" for folder in folders if folder != ".")
+        for path in filter(is_test, paths):
+            tree = self._tree(path) if path.startswith(inside) else None
+            for file in self._modules.imported(path, tree) if tree else ():
+                if is_test(file) and file.startswith(inside):
+                    yield file, f"imported by {path}"
+
     def testing(self, paths: Iterable[str]) -> Iterator[Chosen]:
         """Name the tests that import some files."""
         wanted = frozenset(path for path in paths if path.endswith(".py") and not is_test(path))

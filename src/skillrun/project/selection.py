@@ -95,6 +95,7 @@ class _Chooser:
         self._take_all(iter(around.items()))
         self._take_all((p, WIRING) for p in wiring(self._usable, self._index))
         self._take_all(self._speaking(things))
+        self._take_all(self._needs.supporting(tuple(self.selection.chosen), self._apps_of(things)))
         self._take_all(self._needs.testing(by_path))
         self._take_all(self._needs.imported(core))
         inside = self._apps_of(things)
@@ -182,6 +183,8 @@ class _Chooser:
         views = {thing.label for thing in things if thing.kind == "view"}
         for route in self._index.routes:
             names += spoken_of(route) if route.view in views else ()
+        models = {thing.label for thing in things if thing.kind == "model"}
+        names += (one.name for one in self._index.serializers if one.model in models)
         return self._needs.speaking_of(names, self._apps_of(things))
 
     def _apps_of(self, things: Sequence[Named]) -> list[str]:

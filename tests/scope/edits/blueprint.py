@@ -70,6 +70,35 @@ HONEST = (
         _ISBN_FILES,
     ),
     Edit(
+        "a field that is asked for, with the key that services take and the constraint that bounds it",
+        "Add an optional pages field to the Book model, never below zero",
+        {
+            MODELS: (
+                (
+                    _ISBN_MODEL[0],
+                    _ISBN_MODEL[0]
+                    + "    pages = models.IntegerField(null=True, blank=True, validators=[MinValueValidator(0)])\n",
+                ),
+                (
+                    "        constraints = (\n",
+                    "        constraints = (\n"
+                    "            models.CheckConstraint(\n"
+                    '                condition=models.Q(pages__gte=0), name="library_book_pages_not_negative"\n'
+                    "            ),\n",
+                ),
+            ),
+            SERVICES: (("    title: str\n", "    title: str\n    pages: int | None\n"),),
+        },
+        {
+            "apps/library/migrations/0002_book_pages.py": _MIGRATION.replace(
+                '"isbn"', '"pages"'
+            ).replace(
+                'CharField(blank=True, default="", max_length=13)',
+                "IntegerField(blank=True, null=True)",
+            )
+        },
+    ),
+    Edit(
         "a field asked for in Russian",
         "Добавь в модель Book поле pages - число страниц, и отдай его в API",
         {

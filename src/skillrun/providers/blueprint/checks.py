@@ -102,7 +102,8 @@ def _check_together(model: Model, request: str) -> None:
 
 def _check_target(field: Field, app: App, world: World, request: str) -> None:
     own = field.target in {model.name for model in app.models}
-    if field.target == USER or (own and field.target_app in {"", app.name}):
+    placed = world.ways is not None and field.target_app in world.there
+    if field.target == USER or placed or (own and field.target_app in {"", app.name}):
         return
     found = world.having(field.target, field.target_app)
     if len(found) == 1:

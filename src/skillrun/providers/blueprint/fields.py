@@ -63,7 +63,7 @@ def is_over(cursor: Cursor) -> bool:
     """Whether nothing more of a field follows."""
     now = cursor.now
     ends = now.kind == "end" or now.first or (now.kind == "sign" and now.text in _ENDS)
-    return ends or leads_to_model(cursor)
+    return ends or now.low in words.FIELD or leads_to_model(cursor)
 
 
 def leads_to_model(cursor: Cursor) -> bool:
@@ -74,8 +74,12 @@ def leads_to_model(cursor: Cursor) -> bool:
     while cursor.ahead(steps).low in words.OF_WORK:
         steps += 1
     noun, after = cursor.ahead(steps), cursor.ahead(steps + 1)
-    capital = noun.kind in {"word", "quoted"} and noun.text[:1].isupper()
-    return capital or noun.low in words.MODEL or after.low in words.MODEL
+    if noun.kind not in {"word", "quoted"}:
+        return False
+    dotted = after.text == "." and cursor.ahead(steps + 2).kind == "word"
+    last = after.kind == "end" or (after.text in _ENDS and not dotted)
+    named = noun.text[:1].isupper() or dotted or (last and cursor.now.low in words.INTO)
+    return named or noun.low in words.MODEL or after.low in words.MODEL
 
 
 def _names_a_target(cursor: Cursor) -> bool:

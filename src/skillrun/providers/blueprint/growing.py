@@ -56,9 +56,9 @@ def grow(asked: Asked, addition: Addition) -> Growth:
     """
     world = world_of((), asked.files, asked.listing)
     name = _app_of(asked, addition, world)
+    world = replace(world, ways=_ways(asked.files.get(f"apps/{name}/selectors.py", "")))
     present = _read_back(asked, name, world)
     before = app_files(present)
-    _require_unchanged(asked, name, before)
     notes: list[str] = []
     known = targets(present, world)
     fields = tuple(_addable(linked(field, known), notes) for field in addition.fields)
@@ -70,6 +70,7 @@ def grow(asked: Asked, addition: Addition) -> Growth:
     app = with_outside(app, replace(world, apps={**world.apps, name: app}))
     after = {path: text for path, text in app_files(app).items() if "/migrations/" not in path}
     files = {path: text for path, text in after.items() if text != before.get(path)}
+    _require_unchanged(asked, name, {path: before.get(path, "") for path in files})
     grown = next(m for m in app.models if m.name == model.name)
     files |= _migration(asked, app, grown, fields)
     return Growth(app, grown, fields, files, tuple(notes))
@@ -88,6 +89,12 @@ def _app_of(asked: Asked, addition: Addition, world: World) -> str:
         flags = " ".join(f"--file {path}" for path in world.unseen)
         advice = f"If it is in the project, add {flags}."
     return fail(asked.request, addition.at, why, advice=advice)
+
+
+def _ways(selectors: str) -> dict[str, tuple[str, ...]]:
+    """How models of other apps lead to their owner, as the app's own selectors have it."""
+    found = re.finditer(r"return (\w+)\.objects\.filter\((\w+)=user\)", selectors)
+    return {match[1]: tuple(match[2].split("__")) for match in found}
 
 
 def _read_back(asked: Asked, name: str, world: World) -> App:
@@ -115,15 +122,14 @@ def _with_readonly(model: Model, serializers: str) -> Model:
 
 
 def _require_unchanged(asked: Asked, name: str, before: Mapping[str, str]) -> None:
-    own = [path for path in before if "/migrations/" not in path]
-    unseen = [path for path in own if path in asked.listing and path not in asked.files]
+    unseen = [path for path in before if path in asked.listing and path not in asked.files]
     if unseen:
         flags = " ".join(f"--file {path}" for path in unseen)
         raise UsageError(
             f"The blueprint was not shown {' and '.join(unseen)}.", advice=f"Add {flags}."
         )
     changed = [
-        path for path in own if asked.files.get(path, "").rstrip("\n") != before[path].rstrip("\n")
+        path for path in before if asked.files.get(path, "").rstrip("\n") != before[path].rstrip("\n")
     ]
     if changed:
         raise UsageError(

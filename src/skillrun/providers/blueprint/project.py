@@ -47,17 +47,17 @@ def read_conversation(messages: Sequence[Message]) -> Asked:
     """
     fenced = [unfence(message.content) if message.role == "user" else () for message in messages]
     starts = [i for i, texts in enumerate(fenced) if _text(texts, "listing") is not None]
-    if not starts:
-        raise ModelError(
-            "The conversation holds no request that the blueprint can read.",
-            advice="Ask with `skillrun ask`.",
-        )
-    start = starts[-1]
+    start = starts[-1] if starts else -1
     if any(fenced[start + 1 :]):
         message = "The blueprint can't repair an answer: it has no language model, and its templates stay as they are."
         raise ModelError(
             message,
             advice="Name a model that can: --model anthropic:NAME, openai:NAME or ollama:NAME.",
+        )
+    if not starts:
+        raise ModelError(
+            "The conversation holds no request that the blueprint can read.",
+            advice="Ask with `skillrun ask`.",
         )
     texts = fenced[start]
     listing = next(text for text in texts if text.kind == "listing")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from skillrun.errors import UsageError
 from skillrun.providers.blueprint.ownership import direct_owner
 from skillrun.providers.blueprint.spec import USER, App, Field, Model, Outside
 
@@ -20,12 +21,15 @@ class World:
         there: The apps of the workspace.
         unseen: The `models.py` of the workspace that were not shown.
         migrations: The last migration of each app of the workspace.
+        ways: How models of apps that were not shown lead to their owner, by the model's name; None where every app
+            has to be shown.
     """
 
     apps: Mapping[str, App]
     there: frozenset[str] = frozenset()
     unseen: tuple[str, ...] = ()
     migrations: Mapping[str, str] | None = None
+    ways: Mapping[str, tuple[str, ...]] | None = None
 
     def having(self, model: str, app: str = "") -> list[str]:
         """The apps that have a model of a name.
@@ -41,10 +45,20 @@ class World:
         ]
 
     def outside(self, app: str, model: str) -> Outside:
-        """What an app that points to a model has to know of it."""
-        found = next(m for m in self.apps[app].models if m.name == model)
-        columns = {name for field in found.fields for name in (field.name, f"{field.name}_id")}
+        """What an app that points to a model has to know of it.
+
+        Raises:
+            UsageError: If the model's module was not shown.
+        """
         last = (self.migrations or {}).get(app, "0001_initial")
+        if app not in self.apps and self.ways is not None:
+            return Outside(model, app, self.ways.get(model, ()), migration=last)
+        if app not in self.apps:
+            path = f"apps/{app}/models.py"
+            message = f"The blueprint was not shown {path}, which holds {model}."
+            raise UsageError(message, advice=f"Add --file {path}.")
+        found = next((m for m in self.apps[app].models if m.name == model), Model(model, ()))
+        columns = {name for field in found.fields for name in (field.name, f"{field.name}_id")}
         return Outside(model, app, self._way(app, found, ()), frozenset(columns), last)
 
     def _way(self, app: str, model: Model, passed: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

@@ -205,8 +205,16 @@ def _logic(subject: Subject, reach: Reach, found: Change) -> Outcome:
     if found.kind not in {ChangeKind.ADDED, ChangeKind.REMOVED} and line:
         what = f"{what} from line {line} on{_differences(subject, found)}"
     departure = Departure("SCP005", target, what, _NOT_ASKED, path, line)
-    allowed = reach.whole(unit) or reach.linked(found)
+    allowed = reach.whole(unit) or reach.linked(found) or _is_declared(reach, found)
     return judged(subject, departure, allowed=allowed, names=[unit.last])
+
+
+def _is_declared(reach: Reach, found: Change) -> bool:
+    """Whether a class got a key or a field that is asked for, and that says no more than its type: `isbn: str`."""
+    unit = found.unit
+    bare = isinstance(unit.node, ast.Constant) and unit.node.value is None
+    added = found.kind is ChangeKind.ADDED and unit.kind is UnitKind.ATTRIBUTE
+    return added and bare and reach.names_any([unit.last])
 
 
 def _differences(subject: Subject, found: Change) -> str:

@@ -254,7 +254,9 @@ def _of_options(
             became.meta_line or became.line,
         )
         missing = not old and not reach.request.is_known
-        allowed = missing or reach.option(model, name, f"{old} {new}") or _follows(reach, old, new)
+        # What is asked for may be a field that the model had not before.
+        asked = any(reach.option(side, name, f"{old} {new}") for side in (model, became))
+        allowed = missing or asked or _follows(reach, old, new)
         yield judged(subject, departure, allowed=allowed, names=[name])
 
 
