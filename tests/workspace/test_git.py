@@ -8,6 +8,7 @@ import pytest
 
 from skillrun.errors import CommandError, UsageError, WorkspaceError
 from skillrun.workspace.git import (
+    changed_files,
     check_repository,
     commit_files,
     refuse_uncommitted,
@@ -236,6 +237,19 @@ def test_line_ends_that_git_rewrites_are_no_changes(begun: Path) -> None:
     refuse_uncommitted(begun / "shop", {"a.py": b"one\r\n"})
     with pytest.raises(WorkspaceError, match=r"`a\.py`"):
         refuse_uncommitted(begun / "shop", {"a.py": b"two\r\n"})
+
+
+def test_what_is_changed_is_named_from_the_workspace(begun: Path) -> None:
+    write(begun, "shop/a.py", "one\n")
+    git(begun, "add", "-A")
+    git(begun, "commit", "-q", "-m", "shop")
+    assert changed_files(begun) == ()
+    write(begun, "shop/a.py", "two\n")
+    write(begun, "dirty.py", "two\n")
+    write(begun, "new.py", "new\n")
+    assert changed_files(begun) == ("dirty.py", "shop/a.py")
+    assert changed_files(begun / "shop") == ("a.py",)
+    assert changed_files(begun / "nowhere") == ()
 
 
 def test_files_that_are_unknown_to_git(begun: Path) -> None:

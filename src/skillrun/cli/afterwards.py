@@ -61,7 +61,8 @@ def afterwards(
         found = sandbox_for(context, workspace, front.console, sandbox, yes=yes)
         verification = Verification(found, services.value, time_limit)
     if commit and not dry_run:
-        from skillrun.workspace.git import check_repository
+        from skillrun.workspace.git import changed_files, check_repository
 
         check_repository(workspace)
+        front.uncommitted(changed_files(workspace))
     return {"verification": verification, "commit": commit and not dry_run}

@@ -79,6 +79,11 @@ class Console:
         for row in rows:
             self.row(" " * (width - 1), self.style(row, *styles))
 
+    def paragraph(self, text: str, *styles: str) -> None:
+        """Write a text, folded on a terminal."""
+        for row in self.folded(text, 0):
+            self.line(row, *styles)
+
     def folded(self, text: str, taken: int) -> list[str]:
         """Fold a text to the terminal: at words, and never within a command.
 

@@ -78,6 +78,13 @@ class Front:
             told = ", ".join(keys)
             self.console.line(f"The workspace's own configuration sets {told}.", "yellow")
 
+    def uncommitted(self, paths: "Sequence[str]") -> None:
+        """Tell before a model is paid what an answer may not be mixed with."""
+        if paths and not self.quiet:
+            few = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+            note = f"Not committed yet: {few}. An answer that changes one of these is kept, not written."
+            self.console.paragraph(note, "yellow")
+
     def conduct(self, start: Callable[[], "Report"]) -> "Report":
         """Run, show the report, and return it.
 
@@ -132,11 +139,13 @@ class Front:
         kept = Path(report.kept)
         one = shlex.quote(str(kept))
         files = one if kept.suffix == ".md" else f"{one}/answer-*.md"
-        self.result.line(f"The answer is kept. Write it with: skillrun apply {files}")
+        self.result.paragraph(f"The answer is kept. Write it with: skillrun apply {files}")
 
     def _error(self, report: "Report") -> None:
         if report.status == "interrupted":
             self.console.line()  # the terminal has put ^C into the line
+            self.console.paragraph(report.error, "yellow")
+            return
         self.console.error(report.error, report.advice)
 
     def _conflict(self, conflict: "Conflict") -> None:

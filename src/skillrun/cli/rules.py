@@ -74,8 +74,7 @@ def _explain(rule: "Rule", console: Console) -> None:
     console.row(console.style(f"{rule.code} {rule.name}", "bold"), f"({rule.severity})")
     for text in filter(None, (rule.directive, rule.decisions)):
         console.line()
-        for line in console.folded(text, 0):
-            console.line(line)
+        console.paragraph(text)
     for title, example, style in (("Bad", rule.bad, "red"), ("Good", rule.good, "green")):
         console.line()
         console.line(f"{title}:", "bold", style)

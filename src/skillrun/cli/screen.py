@@ -83,7 +83,7 @@ class Screen:
             named = ", ".join(few) + (f" and {plural(more, 'file')} more" if more else "")
             self.console.row(style(f"showing the model {named}", "dim"))
         if event.guessed:
-            self.console.line(GUESSED, "yellow")
+            self.console.paragraph(GUESSED, "yellow")
 
     def _turn(self, event: events.TurnStarted) -> None:
         if event.purpose == "repair":

@@ -40,7 +40,7 @@ def print_choice(
             "  --file PATH shows a file whatever it takes, unless it is a lock file.", "dim"
         )
     if context.guessed:
-        console.line(GUESSED, "yellow")
+        console.paragraph(GUESSED, "yellow")
     for line in _totals(context, messages):
         console.line(line, "dim")
 

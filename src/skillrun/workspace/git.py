@@ -59,6 +59,17 @@ def check_repository(root: Path) -> None:
             )
 
 
+def changed_files(root: Path) -> tuple[str, ...]:
+    """Name the files of the last commit that are not as they were in it, from the root.
+
+    Args:
+        root: The workspace; need not exist yet.
+    """
+    if not root.is_dir():
+        return ()
+    return tuple(_split(_git(root, "diff", "--name-only", "--relative", "-z", "HEAD").out))
+
+
 def refuse_uncommitted(root: Path, before: Mapping[str, bytes]) -> None:
     """Make sure that a commit of files would hold nothing of what was in them before.
 
