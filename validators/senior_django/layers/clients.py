@@ -8,26 +8,30 @@ from skillrun.rules.source import Source
 from ..semantics.bindings import bindings
 from ..semantics.modules import modules_of
 from ..semantics.values import module_lookup
+from .making import acts_later, made_with
 from .names import HTTP_CLASSES, HTTP_FUNCTIONS, HTTP_METHODS
 
 
 def is_http(node: ast.Name | ast.Attribute, source: Source, subject: Subject) -> bool:
-    """Whether a name is a function that makes HTTP calls, or a client's class that is called.
+    """Whether a name is a function that makes HTTP calls, or a client's method or class that does.
 
-    `client.post` counts where the client is made at the top of a module of the project; a client
-    that is made inside a function is an HTTP call by itself.
+    `client.post` counts where the client is made in the same function or at the top of a module
+    of the project; a client that is made for others to call is an HTTP call by itself.
     """
     dotted = source.qualified(node)
     if dotted in HTTP_FUNCTIONS:
         return True
     if dotted in HTTP_CLASSES:
         parent = source.parent(node)
-        return isinstance(parent, ast.Call) and parent.func is node
-    return (
-        isinstance(node, ast.Attribute)
-        and node.attr in HTTP_METHODS
-        and isinstance(node.value, ast.Name | ast.Attribute)
-        and _is_shared_client(node.value, source, subject)
+        if not (isinstance(parent, ast.Call) and parent.func is node):
+            return False
+        return not acts_later(parent, HTTP_METHODS, source)
+    if not (isinstance(node, ast.Attribute) and node.attr in HTTP_METHODS):
+        return False
+    if made_with(node.value, source) in HTTP_CLASSES:
+        return True
+    return isinstance(node.value, ast.Name | ast.Attribute) and _is_shared_client(
+        node.value, source, subject
     )
 
 

@@ -1,24 +1,33 @@
 """What a module does to the world: writes, transactions, mail, HTTP calls, tasks."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from skillrun.rules.functions import FUNCTIONS, Function
 from skillrun.rules.model import Subject
 from skillrun.rules.source import Source
 
+from ..semantics.classes import ClassIndex, ClassInfo, class_index
 from ..semantics.instances import Instances, instances_of
 from ..semantics.orm_names import WRITES
-from ..semantics.relations import ModelRef
+from ..semantics.own_methods import Method, OwnMethods, own_methods
+from ..semantics.relations import SOME_MODEL, ModelRef
 from ..semantics.serializing import Serializers, serializers_of
 from ..semantics.spelling import spelled
 from .clients import is_http
-from .names import MAIL_CLASSES, MAIL_FUNCTIONS, TRANSACTIONS
+from .making import is_mail
+from .names import MAIL_FUNCTIONS, TRANSACTIONS
 from .tasks import is_dispatch
 
 _ON_INSTANCE = frozenset({"save", "delete"})
 _ON_RELATION = frozenset({"add", "remove", "set", "clear"})
+# What reads by its name, though it may keep what it found.
+_READING = re.compile(
+    r"(?:get(?!_or_create)|is|has|can|to|as|check|validate|clean|full_clean)(?:_|$)"
+)
 _ASYNCHRONOUS = WRITES | _ON_INSTANCE | _ON_RELATION
 
 
@@ -71,14 +80,69 @@ class Effects:
         self._subject = subject
         self._instances: Instances = subject.once(instances_of)
         self._serializers: Serializers = subject.once(serializers_of)
+        self._classes: ClassIndex = subject.once(class_index)
+        self._methods: OwnMethods = subject.once(own_methods)
         self._by_path: dict[str, tuple[Effect, ...]] = {}
+        self._straight: dict[str, tuple[Effect, ...]] = {}
+        self._writing: dict[Function, bool] = {}
 
     def of(self, source: Source) -> tuple[Effect, ...]:
         """The effects of a file, in source order."""
         if source.path not in self._by_path:
-            found = sorted(self._find(source), key=lambda e: (e.node.lineno, e.node.col_offset))
+            found = [*self._own(source), *self._through_methods(source)]
+            found.sort(key=lambda e: (e.node.lineno, e.node.col_offset))
             self._by_path[source.path] = tuple(found)
         return self._by_path[source.path]
+
+    def _own(self, source: Source) -> tuple[Effect, ...]:
+        """The effects that a file has itself."""
+        if source.path not in self._straight:
+            self._straight[source.path] = tuple(self._find(source))
+        return self._straight[source.path]
+
+    def _through_methods(self, source: Source) -> Iterator[Effect]:
+        """Calls of the project's own methods of models and managers that write."""
+        models, managers = self._methods.of_models, self._methods.of_managers
+        for call in source.of_type(ast.Call):
+            function = call.func
+            if not isinstance(function, ast.Attribute) or not _may_write(call, function.attr):
+                continue
+            written = self._by_model(function, source) if function.attr in models else None
+            if written is None and function.attr in managers:
+                written = self._by_manager(function, source)
+            if written is not None:
+                yield Effect(Kind.WRITE, call, written)
+
+    def _by_model(self, function: ast.Attribute, source: Source) -> ModelRef | None:
+        """The model whose instance or class is told to write by a method of its own."""
+        receiver = function.value
+        model = self._instances.model_of(receiver, source)
+        if model is None and isinstance(receiver, ast.Name | ast.Attribute):
+            found = self._classes.resolve(receiver, source)
+            model = found if isinstance(found, ClassInfo) else None
+        if model is None or (isinstance(model, str) and model != SOME_MODEL):
+            return None
+        methods = self._methods.of_models[function.attr]
+        line = self._classes.line(model) if isinstance(model, ClassInfo) else ()
+        fitting = [m for m in methods if model == SOME_MODEL or m.owner in line]
+        return model if any(map(self._writes, fitting)) else None
+
+    def _by_manager(self, function: ast.Attribute, source: Source) -> ModelRef | None:
+        methods = self._methods.of_managers[function.attr]
+        model = self._instances.model_of_queryset(function.value, source)
+        return model if model is not None and any(map(self._writes, methods)) else None
+
+    def _writes(self, method: Method) -> bool:
+        """Whether a method writes itself; functions inside it may never run."""
+        if method.node not in self._writing:
+            source = method.owner.source
+            functions = (
+                next((a for a in source.ancestors(effect.node) if isinstance(a, FUNCTIONS)), None)
+                for effect in self._own(source)
+                if effect.kind in ORM_WRITES
+            )
+            self._writing[method.node] = method.node in functions
+        return self._writing[method.node]
 
     def _find(self, source: Source) -> Iterator[Effect]:
         for name in source.of_type(ast.Name):
@@ -127,8 +191,7 @@ class Effects:
         dotted = source.qualified(node)
         if dotted in TRANSACTIONS:
             return Kind.TRANSACTION
-        called = isinstance(_whole(node, source), ast.Call)
-        if dotted in MAIL_FUNCTIONS or (dotted in MAIL_CLASSES and called):
+        if dotted in MAIL_FUNCTIONS or is_mail(node, source):
             return Kind.MAIL
         if is_http(node, source, self._subject):
             return Kind.HTTP
@@ -143,6 +206,18 @@ def effects_of(subject: Subject) -> Effects:
 def synchronous(name: str) -> str:
     """The method without the `a` of its asynchronous form: `acreate` is `create`."""
     return name[1:] if name[:1] == "a" and name[1:] in _ASYNCHRONOUS else name
+
+
+def _may_write(call: ast.Call, name: str) -> bool:
+    """Whether a method may be one of a project's own that writes: not told to save nothing."""
+    if name in WRITES or name in _ON_INSTANCE or _READING.match(name):
+        return False
+    return not any(
+        keyword.arg in {"save", "commit"}
+        and isinstance(keyword.value, ast.Constant)
+        and keyword.value.value is False
+        for keyword in call.keywords
+    )
 
 
 def _whole(node: ast.expr, source: Source) -> ast.expr:

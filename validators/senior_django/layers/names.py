@@ -19,6 +19,7 @@ MAIL_CLASSES = frozenset(
         "smtplib.SMTP_SSL",
     }
 )
+MAIL_METHODS = frozenset({"send", "sendmail", "send_message"})
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request", "stream")
 HTTP_FUNCTIONS = frozenset(
     f"{package}.{verb}"

@@ -9,6 +9,7 @@ from skillrun.rules.source import Source
 
 from ..semantics.orm import Orm, orm_of
 from ..semantics.orm_names import LAZY, READS
+from ..semantics.own_methods import OwnMethods, own_methods
 from ..semantics.spelling import spelled
 from .effects import Effects, effects_of
 from .names import EXPRESSION_MODULES, EXPRESSIONS
@@ -41,6 +42,7 @@ class Queries:
     def __init__(self, subject: Subject) -> None:
         self._orm: Orm = subject.once(orm_of)
         self._effects: Effects = subject.once(effects_of)
+        self._methods: OwnMethods = subject.once(own_methods)
         self._by_path: dict[str, tuple[Query, ...]] = {}
 
     def of(self, source: Source) -> tuple[Query, ...]:
@@ -61,10 +63,16 @@ class Queries:
                 yield Query(call, _last(call.func))
         for node in source.of_type(ast.Attribute):
             name = node.attr[1:] if node.attr[:1] == "a" and node.attr[1:] in READS else node.attr
-            if name in _QUERIES and self._orm.is_queryset(node.value, source):
+            if self._may_query(name) and self._orm.is_queryset(node.value, source):
                 parent = source.parent(node)
                 called = isinstance(parent, ast.Call) and parent.func is node
                 yield Query(parent if isinstance(parent, ast.Call) and called else node, node.attr)
+
+    def _may_query(self, name: str) -> bool:
+        """Whether a manager or queryset makes a query by a method: Django's, or one of the project's."""
+        if name in _QUERIES or name in _PLAIN:
+            return name in _QUERIES
+        return name in self._methods.of_managers and self._methods.gives_queryset(name)
 
 
 def queries_of(subject: Subject) -> Queries:

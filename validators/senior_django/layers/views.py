@@ -53,7 +53,8 @@ class WriteInView(SourceRule):
     decisions = (
         "Views are `views.py`, `viewsets.py`, modules of a package `views`, and modules called `api` that hold "
         "a view. Managers, querysets, model instances and serializers are followed through assignments, loops, "
-        "annotations, foreign keys and reverse sides; `.save()` of a form, a file or an object whose kind the "
+        "annotations, foreign keys and reverse sides, and so are the project's own methods of models and managers "
+        "that write (`order.cancel()`), unless their name reads (`get_…`, `is_…`); `.save()` of a form, a file or an object whose kind the "
         "code does not tell is no finding. What a generic view inherits without a word (`perform_create` of "
         "`ModelViewSet`) is not seen as written in the view; `super().perform_create(serializer)` is, and so "
         "is `super().create(…)` where the project leaves `perform_create` as it was. The methods `.add`, `.set`, "
@@ -103,7 +104,8 @@ class QueryInView(SourceRule):
     )
     decisions = (
         "One finding a query: what is inside another query, or only chooses what ARC001 sees written, counts "
-        "with it. A single read such as `objects.get(…)`, `exists()` or `count()` is a query too. "
+        "with it. A single read such as `objects.get(…)`, `exists()` or `count()` is a query too, and a method "
+        "of the project's own managers that gives a queryset (`objects.open()`). "
         "`get_object_or_404(Order, pk=pk)` is a shortcut of the transport layer and none; further methods on "
         "what a selector returned are."
     )

@@ -3,17 +3,19 @@
 import ast
 from collections.abc import Iterator
 
-from skillrun.rules.functions import FUNCTIONS, Function
+from skillrun.rules.functions import FUNCTIONS
 from skillrun.rules.model import Subject
 from skillrun.rules.source import Source
 from skillrun.rules.walk import descend
 
-from .annotations import annotated_class
-from .bindings import Binding, bindings, parameter_names
+from .annotations import annotated_class, unquoted
+from .bindings import Binding, bindings
 from .classes import ClassIndex, ClassInfo, class_index
+from .handed import computes, handed_to, is_request, serialized
 from .modules import Modules, modules_of
-from .orm import Orm, orm_of, parameter_type, scopes
+from .orm import Orm, orm_of, parameter_type
 from .orm_names import LAZY, MODELS
+from .own_methods import own_methods
 from .relations import SOME_MODEL, ModelRef, Relations, relations_of
 from .serializing import serializers_of
 
@@ -38,13 +40,14 @@ _WRAPPERS = frozenset(
     }
 )
 _TOKEN = "rest_framework.authtoken.models.Token"  # noqa: S105
-# What Django and REST framework call an instance where they hand one over.
-_HANDED = {
-    "perform_destroy": frozenset({"instance"}),
-    "update": frozenset({"instance"}),
-    "to_representation": frozenset({"instance"}),
+# Attributes of `self` that are an instance, by the ends of the names of the classes that keep it there.
+_KEPT = {
+    "instance": ("Serializer",),
+    "object": ("View", "ViewSet"),
+    "user": ("TokenObtainSerializer", "TokenObtainPairSerializer", "TokenObtainSlidingSerializer"),
 }
-_RECEIVERS = frozenset({"django.dispatch.receiver", "django.dispatch.dispatcher.receiver"})
+_ELEMENTS = frozenset({"list", "tuple", "set", "frozenset", "List", "Tuple", "Set", "Sequence"})
+_ITERABLES = frozenset({"Iterable", "Iterator", "Collection", "AsyncIterable", "AsyncIterator"})
 _DEEPEST = 12
 
 
@@ -62,6 +65,7 @@ class Instances:
         self._modules: Modules = subject.once(modules_of)
         self._relations: Relations = subject.once(relations_of)
         self._known: dict[ast.AST, ModelRef | None] = {}
+        self._managed: dict[ast.AST, ModelRef | None] = {}
         self._depth = 0
 
     def model_of(self, node: ast.AST, source: Source) -> ModelRef | None:
@@ -153,6 +157,10 @@ class Instances:
             return SOME_MODEL
         if name == "save" and any(keyword.arg == "commit" for keyword in node.keywords):
             return SOME_MODEL
+        if name == "save" and self._subject.once(serializers_of).is_serializer(
+            function.value, source
+        ):
+            return SOME_MODEL
         if _sync_name(name) in _GIVES_ONE:
             return self.model_of_queryset(function.value, source)
         return self._own_method(function, source)
@@ -193,8 +201,9 @@ class Instances:
         annotated = self._annotated(parameter_type(node, source), source)
         if annotated is not None:
             return annotated
-        if self._is_handed(node, source):
-            return SOME_MODEL
+        handed = self._handed(node, source)
+        if handed is not None:
+            return handed
         return next((m for b in bindings(node, source) if (m := self._bound(b, source))), None)
 
     def _bound(self, binding: Binding, source: Source) -> ModelRef | None:
@@ -202,7 +211,8 @@ class Instances:
         if binding.part == "whole":
             return self.model_of(value, source)
         if binding.part == "element":
-            return self.model_of_queryset(_peeled(value), source)
+            peeled = _peeled(value)
+            return self.model_of_queryset(peeled, source) or self._listed(peeled, source)
         inner = value.value if isinstance(value, ast.Await) else value
         function = inner.func if isinstance(inner, ast.Call) else None
         if isinstance(function, ast.Attribute) and _sync_name(function.attr) in _GIVES_PAIR:
@@ -217,19 +227,37 @@ class Instances:
         holder = next((a for a in source.ancestors(node) if isinstance(a, ast.ClassDef)), None)
         return None if holder is None else self._classes.info(holder, source)
 
-    def _is_handed(self, node: ast.Name, source: Source) -> bool:
-        for scope in scopes(node, source):
-            if isinstance(scope, FUNCTIONS) and node.id in parameter_names(scope):
-                in_class = isinstance(source.parent(scope), ast.ClassDef)
-                return (in_class and node.id in _HANDED.get(scope.name, ())) or (
-                    node.id == "instance" and _is_receiver(scope, source)
-                )
-        return False
+    def _listed(self, node: ast.AST, source: Source) -> ModelRef | None:
+        """The model whose instances a list holds: a parameter `orders: list[Order]`, `[Order(…)]`."""
+        if isinstance(node, ast.ListComp | ast.GeneratorExp | ast.SetComp):
+            return self.model_of(node.elt, source)
+        if isinstance(node, ast.List | ast.Tuple | ast.Set):
+            return self.model_of(node.elts[0], source) if node.elts else None
+        if not isinstance(node, ast.Name):
+            return None
+        kind = unquoted(parameter_type(node, source))
+        if isinstance(kind, ast.Subscript) and _last(kind.value) in _ELEMENTS | _ITERABLES:
+            inner = kind.slice.elts[0] if isinstance(kind.slice, ast.Tuple) else kind.slice
+            return self._annotated(inner, source)
+        values = (b.value for b in bindings(node, source) if b.part == "whole")
+        lists = (v for v in values if not isinstance(v, ast.Name))
+        return next((m for v in lists if (m := self._listed(v, source))), None)
+
+    def _handed(self, node: ast.Name, source: Source) -> ModelRef | None:
+        """The model of the instance that a framework hands over under a name."""
+        if handed_to(node, source) is not None:
+            return self._serialized(node, source) or SOME_MODEL
+        return self._serialized(node, source) if computes(node, source) else None
+
+    def _serialized(self, node: ast.AST, source: Source) -> ModelRef | None:
+        cls = self._class_around(node, source)
+        said = serialized(cls, self._classes) if cls is not None else None
+        return self.class_of(said[0], said[1].source) if said is not None else None
 
     def _attribute(self, node: ast.Attribute, source: Source) -> ModelRef | None:
-        if node.attr == "user" and _is_request(node.value):
+        if node.attr == "user" and is_request(node.value, source):
             return self._relations.user
-        if node.attr in {"instance", "object"} and self._is_kept(node, source):
+        if node.attr in _KEPT and self._is_kept(node, source):
             return SOME_MODEL
         held = self._held(node, source)
         if held is not None:
@@ -242,14 +270,13 @@ class Instances:
         return self._relations.one(owner, node.attr)
 
     def _is_kept(self, node: ast.Attribute, source: Source) -> bool:
-        """Whether `….instance` is a serializer's, or `self.object` a view's."""
+        """Whether `….instance` is a serializer's, `self.object` a view's, `self.user` a login's."""
         serializers = self._subject.once(serializers_of)
         if node.attr == "instance" and serializers.is_serializer(node.value, source):
             return True
         cls = self._class_around(node, source) if _is_self(node.value) else None
-        endings = ("Serializer",) if node.attr == "instance" else ("View", "ViewSet")
         return cls is not None and any(
-            name.endswith(endings) for name in self._classes.externals(cls)
+            name.endswith(_KEPT[node.attr]) for name in self._classes.externals(cls)
         )
 
     def _held(self, node: ast.Attribute, source: Source) -> ModelRef | None:
@@ -264,8 +291,16 @@ class Instances:
         return None
 
     def _manages(self, node: ast.AST, source: Source, depth: int) -> ModelRef | None:
+        """The model that a manager or queryset is of, where the code names it."""
         if depth > _DEEPEST:
             return None
+        # A name that is assigned itself again and again is looked at once.
+        if node not in self._managed:
+            self._managed[node] = None
+            self._managed[node] = self._decide_managed(node, source, depth)
+        return self._managed[node]
+
+    def _decide_managed(self, node: ast.AST, source: Source, depth: int) -> ModelRef | None:
         if isinstance(node, ast.Call):
             return self._manages_call(node, source, depth)
         if isinstance(node, ast.Subscript):
@@ -282,7 +317,9 @@ class Instances:
         return None
 
     def _manages_call(self, node: ast.Call, source: Source, depth: int) -> ModelRef | None:
-        if isinstance(node.func, ast.Attribute) and node.func.attr in LAZY:
+        if isinstance(node.func, ast.Attribute) and (
+            node.func.attr in LAZY or self._subject.once(own_methods).gives_queryset(node.func.attr)
+        ):
             return self._manages(node.func.value, source, depth + 1)
         return None
 
@@ -312,14 +349,8 @@ def _is_self(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id == "self"
 
 
-def _is_request(node: ast.AST) -> bool:
-    if isinstance(node, ast.Attribute):
-        return node.attr == "request"
-    return isinstance(node, ast.Name) and node.id == "request"
-
-
-def _is_receiver(function: Function, source: Source) -> bool:
-    return any(source.qualified(d) in _RECEIVERS for d in function.decorator_list)
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def _peeled(node: ast.expr) -> ast.expr:

@@ -11,7 +11,7 @@ from skillrun.rules.walk import children
 
 from .classes import ClassIndex, ClassInfo, class_index
 from .modules import Modules, modules_of
-from .orm_names import LAZY, MANAGERS, MODELS
+from .orm_names import LAZY, MANAGERS, MODELS, READS, WRITES
 
 _MANAGER_NAMES = frozenset({"objects", "_default_manager", "_base_manager"})
 _USER_MODEL = "django.contrib.auth.get_user_model"
@@ -43,7 +43,8 @@ class Orm:
         """Whether a class of the project is a manager or a queryset."""
         names = self._classes.externals(cls)
         return any(
-            name in MANAGERS or name.endswith(("Manager", "QuerySet")) for name in names
+            name in MANAGERS or name.endswith(("Manager", "QuerySet", ".from_queryset"))
+            for name in names
         ) and (not self.is_model(cls))
 
     def is_model_class(self, node: ast.AST, source: Source) -> bool:
@@ -105,21 +106,34 @@ class Orm:
     def _call(self, node: ast.Call, source: Source, depth: int) -> bool:
         function = node.func
         if isinstance(function, ast.Attribute):
-            if function.attr == "get_queryset":
-                return True
-            if function.attr in LAZY:
+            if function.attr in LAZY and function.attr != "get_queryset":
                 return self._is_queryset(function.value, source, depth + 1)
-            if function.attr == "as_manager":
+            if _gives_by_name(function) or self._is_of_manager(function, source, depth):
                 return True
         found = self._classes.resolve(function, source)
         if isinstance(found, ClassInfo):
             return self.is_manager(found)
-        if found in MANAGERS:
-            return True
-        function_node = self._function(function, source)
-        return function_node is not None and is_queryset_type(
-            function_node[0].returns, function_node[1]
-        )
+        known = self._function(function, source)
+        return found in MANAGERS or (known is not None and self._gives(*known, depth))
+
+    def _is_of_manager(self, function: ast.Attribute, source: Source, depth: int) -> bool:
+        """Whether a call is of a method of a manager of the project that gives a queryset."""
+        from .own_methods import own_methods
+
+        name = function.attr
+        if (
+            name in READS
+            or name in WRITES
+            or not self._is_queryset(function.value, source, depth + 1)
+        ):
+            return False
+        return self._subject.once(own_methods).gives_queryset(name)
+
+    def _gives(self, function: Function, source: Source, depth: int) -> bool:
+        """Whether a function of the project gives a queryset: it says so, or says nothing and does."""
+        if function.returns is not None:
+            return is_queryset_type(function.returns, source)
+        return any(self._is_queryset(value, source, depth + 1) for value in returned(function))
 
     def _attribute(self, node: ast.Attribute, source: Source) -> bool:
         if node.attr in _MANAGER_NAMES:
@@ -164,7 +178,12 @@ class Orm:
         return any(self._is_queryset(value, source, depth + 1) for value in assigned(node, source))
 
     def _function(self, node: ast.AST, source: Source) -> tuple[Function, Source] | None:
-        """The project's function at the top of a module that an expression names."""
+        """The project's function at the top of a module, or method, that an expression names."""
+        from .callables import method_of
+
+        method = method_of(node, source, self._subject)
+        if method is not None:
+            return method
         dotted = source.qualified(node)
         if dotted is None:
             return None
@@ -211,7 +230,7 @@ def parameter_type(node: ast.Name, source: Source) -> ast.expr | None:
 
 
 def is_queryset_type(annotation: ast.expr | None, source: Source) -> bool:
-    """Whether an annotation means a queryset or manager, quoted or not: `QuerySet[Book]`."""
+    """Whether an annotation means a queryset or manager, quoted or not: `QuerySet[Book]`, `BookQuerySet`."""
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         try:
             annotation = ast.parse(annotation.value, mode="eval").body
@@ -222,7 +241,7 @@ def is_queryset_type(annotation: ast.expr | None, source: Source) -> bool:
             annotation.right, source
         )
     name = source.qualified(annotation) if annotation is not None else None
-    return name is not None and (name in MANAGERS or name.rsplit(".", 1)[-1] == "QuerySet")
+    return name is not None and (name in MANAGERS or name.endswith("QuerySet"))
 
 
 def _assignments(scope: Function | ast.Module) -> dict[str, list[ast.expr]]:
@@ -246,6 +265,13 @@ def _collect(node: ast.AST, found: dict[str, list[ast.expr]]) -> None:
         found.setdefault(node.optional_vars.id, []).append(node.context_expr)
 
 
+def returned(function: Function) -> Iterator[ast.expr]:
+    """Yield what a function returns, the functions inside it left out."""
+    for node in own_nodes(function):
+        if isinstance(node, ast.Return) and node.value is not None:
+            yield node.value
+
+
 def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
     """Yield the nodes of a scope without those of the functions and classes inside it."""
     stack = children(scope)
@@ -267,6 +293,20 @@ def _top_function(name: str, source: Source) -> tuple[Function, Source] | None:
         if isinstance(node, FUNCTIONS) and node.name == name:
             return node, source
     return None
+
+
+def _gives_by_name(function: ast.Attribute) -> bool:
+    """Whether what is called like this gives a queryset in Django and REST framework."""
+    return function.attr in {"get_queryset", "as_manager"} or (
+        function.attr == "filter_queryset" and _is_own(function.value)
+    )
+
+
+def _is_own(node: ast.AST) -> bool:
+    """`self` or `super()`."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "super"
+    return isinstance(node, ast.Name) and node.id == "self"
 
 
 def _is_foreign_model(name: str) -> bool:

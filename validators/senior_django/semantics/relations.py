@@ -22,6 +22,17 @@ _USER_BASES = frozenset(
         "django.contrib.auth.base_user.AbstractBaseUser",
     }
 )
+_PERMITTED = frozenset(
+    {
+        "django.contrib.auth.models.AbstractUser",
+        "django.contrib.auth.models.PermissionsMixin",
+        "django.contrib.auth.models.User",
+    }
+)
+_GRANTED = {
+    "groups": "django.contrib.auth.models.Group",
+    "user_permissions": "django.contrib.auth.models.Permission",
+}
 _USER_NAMES = ("AUTH_USER_MODEL", "get_user_model")
 _ONE = frozenset(
     {"ForeignKey", "OneToOneField", "ParentalKey", "TreeForeignKey", "GenericForeignKey"}
@@ -90,7 +101,14 @@ class Relations:
 
     def many(self, model: ModelRef, name: str) -> ModelRef | None:
         """The model of the instances that an attribute of an instance manages."""
-        return self._other(model, name, many=True)
+        found = self._other(model, name, many=True)
+        return _GRANTED.get(name) if found is None and self._may_log_in(model) else found
+
+    def _may_log_in(self, model: ModelRef) -> bool:
+        """Whether an instance of a model may be an account, with Django's groups and permissions."""
+        if isinstance(model, str):
+            return model in {SOME_MODEL, "django.contrib.auth.models.User"}
+        return self._classes.inherits(model, _PERMITTED)
 
     @cached_property
     def _all(self) -> tuple[Relation, ...]:
