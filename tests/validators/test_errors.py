@@ -73,11 +73,16 @@ def found(code: str, body: str, path: str = "apps/shop/views.py") -> int:
         "return Response({'error': 1}, status=status.HTTP_202_ACCEPTED)",
         "return Response(error_body('x'), status=400)",
         "body = {}\nbody['type'] = 'x'\nreturn Response(body, status=400)",
+        "body = {'type': 'x'}\nbody['errors'] = []\nreturn Response(body, status=400)",
+        "body = {'type': 'x'}\nbody.update(errors=[])\nreturn Response(body, status=400)",
+        "body = {'type': 'x'}\nbody |= errors\nreturn Response(body, status=400)",
         "return Response({'type': 'x', 'errors': errors}, status=400)",
         "return Response({**base, 'x': 1}, status=400)",
         "return Response({'x': 1}, status=code)",
         "return Response({'x': 1}, **options)",
         "return Response({'x': 1}, status=200 if ok else 500)",
+        "answer = Response({'x': 1})\nanswer.status_code = 201\nreturn answer",
+        "def yes(data, code=200):\n    return Response({'data': data}, status=code)",
         "raise exceptions.NotFound('No.')",
         "return JsonResponse({'type': 'x', 'errors': [{'code': 'a', 'detail': 'b', 'attr': None, 'more': 1}]}, status=400)",
         "return Response({'type': 'x', 'errors': [one]}, status=HTTPStatus.CONFLICT)",
@@ -102,6 +107,17 @@ def test_answers_in_the_form_and_answers_that_are_no_errors_are_left_alone(body:
         "return HttpResponseBadRequest('no')",
         "return JsonResponse({'detail': 'x'}, status=429)",
         "data = {'detail': 'x'}\nreturn JsonResponse(data, status=429)",
+        "return Response({'type': 'x', 'errors': {'a': ['b']}}, status=400)",
+        "return Response({'type': 'x', 'errors': 'no'}, status=400)",
+        "body = {'error': 'x'}\nif more:\n    body['details'] = more\nreturn Response(body, status=400)",
+        "if a:\n    body = {'error': 'x'}\nelse:\n    body = {'detail': 'x'}\nreturn Response(body, status=400)",
+        "return Response({'type': 'x', 'errors': form.errors}, status=400)",
+        "return Response(exc.detail, status=404)",
+        "code = 404\nreturn Response({'error': 'x'}, status=code)",
+        "return Response({'error': 'x'}, status=404 if missing else 400)",
+        "answer = Response({'error': 'x'})\nanswer.status_code = 400\nreturn answer",
+        "def no(text, code=400):\n    return Response({'error': text}, status=code)",
+        "def no(text, *, code=status.HTTP_409_CONFLICT):\n    return Response({'error': text}, code)",
     ],
 )
 def test_errors_in_another_form_are_seen(body: str) -> None:
@@ -115,19 +131,51 @@ def test_pages_of_django_and_the_health_check_have_forms_of_their_own() -> None:
     assert lines("ERR002", health, "apps/core/healthcheck.py") == []
 
 
+HANDLER = (
+    "from rest_framework.response import Response\n"
+    "from rest_framework.views import exception_handler, exception_handler as handler\n\n\n"
+    "def custom_exception_handler(exc, context):\n"
+)
+ASKED = "    response = exception_handler(exc, context)\n    if response is not None:\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "line"),
+    [
+        ("    response = exception_handler(exc, context)\n    return response\n", 7),
+        ("    return handler(exc, context)\n", 6),
+        (f"{ASKED}        response.data['status_code'] = 400\n    return response\n", 9),
+        (f"{ASKED}        response.data.update(status_code=400)\n    return response\n", 9),
+        (f"{ASKED}        logger.error('no', response.data)\n    return response\n", 9),
+        (f"{ASKED}        response.data = {{'error': response.data}}\n    return response\n", 8),
+        (
+            f"{ASKED}        body = {{'a': 1}}\n        response.data = body\n    return response\n",
+            9,
+        ),
+        (
+            f"{ASKED}        response.data = {{'type': 'x', 'errors': response.data['a']}}\n    else:\n        return Response({{'a': 1}}, status=500)\n    return response\n",
+            10,
+        ),
+    ],
+)
+def test_the_default_s_answer_in_another_form_is_seen(rest: str, line: int) -> None:
+    assert lines("ERR002", f"{HANDLER}{rest}", "apps/core/exceptions.py") == [line]
+
+
 @pytest.mark.parametrize(
     "rest",
     [
-        "    response = exception_handler(exc, context)\n    return response\n",
-        "    return handler(exc, context)\n",
+        f"{ASKED}        reshape(response)\n    return response\n",
+        f"{ASKED}        response.data = body_of(response.data)\n    return response\n",
+        f"{ASKED}        response.data['errors'] = []\n    return response\n",
+        f"{ASKED}        data = response.data\n        data['errors'] = []\n    return response\n",
+        f"{ASKED}        response.data.update({{'type': 'x', 'errors': []}})\n    return response\n",
+        "    response = exception_handler(exc, context)\n    if response is None:\n        return response\n"
+        "    return Response(body_of(response.data), status=response.status_code)\n",
     ],
 )
-def test_the_default_s_answer_handed_on_is_seen(rest: str) -> None:
-    imports = (
-        "from rest_framework.views import exception_handler, exception_handler as handler\n\n\n"
-    )
-    text = f"{imports}def custom_exception_handler(exc, context):\n{rest}"
-    assert len(lines("ERR002", text, "apps/core/exceptions.py")) == 1
+def test_the_default_s_answer_reshaped_in_many_ways_is_left_alone(rest: str) -> None:
+    assert lines("ERR002", f"{HANDLER}{rest}", "apps/core/exceptions.py") == []
 
 
 def test_what_a_handler_answers_is_an_error_whatever_its_status() -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from skillrun.rules.functions import FUNCTIONS, Function
+from skillrun.rules.functions import Function
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
 from skillrun.rules.source import Source
 
@@ -13,6 +13,7 @@ from ..semantics.classes import ClassIndex, class_index, functions_of
 from ..semantics.orm import assigned
 from ..semantics.production import holds
 from .caught import Caught
+from .responses import function_of
 from .said import said, speaks
 
 _INTERNALS = (
@@ -152,9 +153,9 @@ class _Reader:
         for value in assigned(node, self._source):
             if not isinstance(value, ast.Name) and value is not node:
                 yield from self.leaks(value, depth + 1)
-        function = _function_of(node, self._source)
+        function = function_of(node, self._source)
         for value in self._filled.get(node.id, ()):
-            if _function_of(value, self._source) is function:
+            if function_of(value, self._source) is function:
                 yield from self.leaks(value, depth + 1)
 
     def _in_call(self, node: ast.Call, depth: int) -> Iterator[tuple[ast.AST, str]]:
@@ -222,10 +223,6 @@ def _grown(call: ast.Call) -> str | None:
     if not (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)):
         return None
     return function.value.id if function.attr in _GROWS and call.args else None
-
-
-def _function_of(node: ast.AST, source: Source) -> ast.AST | None:
-    return next((a for a in source.ancestors(node) if isinstance(a, FUNCTIONS)), None)
 
 
 def _returns(function: Function) -> Iterator[ast.expr]:

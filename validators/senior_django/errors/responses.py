@@ -2,9 +2,13 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from skillrun.rules.functions import FUNCTIONS
 from skillrun.rules.source import Source
+
+from ..semantics.orm import assigned
 
 DEFAULT_HANDLER = "rest_framework.views.exception_handler"
 _REST = frozenset({"rest_framework.response.Response"})
@@ -91,16 +95,68 @@ def _status(call: ast.Call, place: int | None, default: int, source: Source) -> 
         given = call.args[place]
     if given is None:
         spread = any(k.arg is None for k in call.keywords)
-        return None if spread else default
+        return None if spread else _set_later(call, source) or default
     return status_of(given, source)
 
 
-def status_of(node: ast.expr, source: Source) -> int | None:
-    """The status that an expression is: `400`, `status.HTTP_404_NOT_FOUND`, `HTTPStatus.CONFLICT`."""
+def _set_later(call: ast.Call, source: Source) -> int | None:
+    """The status that a response is given after it was made: `response.status_code = 400`."""
+    made = source.parent(call)
+    if "status_code" not in source.text or not isinstance(made, ast.Assign):
+        return None
+    names = {target.id for target in made.targets if isinstance(target, ast.Name)}
+    function = function_of(call, source)
+    later = (node for node in source.of_type(ast.Assign) if node.lineno > call.lineno)
+    for assign in later:
+        for target in assign.targets:
+            if (
+                isinstance(target, ast.Attribute)
+                and target.attr == "status_code"
+                and isinstance(target.value, ast.Name)
+                and target.value.id in names
+                and function_of(assign, source) is function
+            ):
+                return status_of(assign.value, source)
+    return None
+
+
+def status_of(node: ast.expr, source: Source, depth: int = 0) -> int | None:
+    """The status that an expression is: `400`, `status.HTTP_404_NOT_FOUND`, `HTTPStatus.CONFLICT`.
+
+    Of two that it may be, the lower one; of a parameter, the default.
+    """
     if isinstance(node, ast.Constant) and isinstance(node.value, int):
         return node.value
+    if isinstance(node, ast.IfExp):
+        sides = [status_of(side, source, depth) for side in (node.body, node.orelse)]
+        return None if None in sides else min(side for side in sides if side is not None)
     if not isinstance(node, ast.Name | ast.Attribute):
         return None
     name = (source.qualified(node) or "").removesuffix(".value").rsplit(".", 1)[-1]
     match = _STATUS.match(name)
-    return int(match["code"]) if match else _ERROR_NAMES.get(name)
+    if match or name in _ERROR_NAMES:
+        return int(match["code"]) if match else _ERROR_NAMES[name]
+    if not isinstance(node, ast.Name) or depth > 3:
+        return None
+    values = list(assigned(node, source)) or list(_default_of(node, source))
+    return status_of(values[0], source, depth + 1) if len(values) == 1 else None
+
+
+def _default_of(node: ast.Name, source: Source) -> Iterator[ast.expr]:
+    """Yield the default of the parameter that a name is."""
+    function = function_of(node, source)
+    if isinstance(function, FUNCTIONS):
+        arguments = function.args
+        named = [*arguments.posonlyargs, *arguments.args]
+        given = zip(reversed(named), reversed(arguments.defaults), strict=False)
+        for argument, default in (
+            *given,
+            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+        ):
+            if argument.arg == node.id and default is not None:
+                yield default
+
+
+def function_of(node: ast.AST, source: Source) -> ast.AST | None:
+    """The innermost function that holds a node; None at the top of the module."""
+    return next((a for a in source.ancestors(node) if isinstance(a, FUNCTIONS)), None)
