@@ -54,12 +54,43 @@ SHAPES = {
     "script": ("a.js", "var a = 1; // b\n"),
     "shell": ("deploy.sh", "echo changeme # b\n"),
     "ignores": (".dockerignore", "a\n"),
+    "ignored folders": (".gitignore", "folder@/*.b\n"),
+    "ignored files": (".dockerignore", "folder@/file\n"),
+    "comments on one line": ("a.html", "<b>{# c #}</b>"),
+    "proxies": ("nginx/nginx.conf", "server { location / { proxy_pass http://app:80; } }\n"),
+    "dotted keys": ("a.toml", "a."),
+    "steps": ("Dockerfile", "FROM a\nRUN uv run b@\n"),
     "styles": ("a.css", "/* a */"),
 }
 SHORT, TIMES = 50_000, 4
 # Twice the proportion and some: what grows with the square takes sixteen times as long.
 MOST = 2.5 * TIMES
 LEAST = 0.03  # seconds: what is quicker tells nothing of how it grows
+
+
+# A megabyte of them in seconds of the processor, of which the quickest machines need a fifth.
+MEGABYTE, PATIENCE = 1_000_000, 3.0
+FILES = {
+    ".gitignore": "folder@/file\n",
+    ".dockerignore": "folder@/*.file\n",
+    "docker-compose.yml": "s@:\n  image: postgres:16.11\n  environment:\n    A: b\n",
+    "Dockerfile": "RUN echo @ && true\n",
+    "deploy.sh": "echo @ && pip list\n",
+    "a.yaml": "- a@: b\n  c: [d, 'e']\n",
+    "pyproject.toml": "'a@' = ['b', 'c']\n",
+    "a.html": "<b class='c'>{{ d@ }}<!-- e --></b>",
+    "nginx/nginx.conf": "location /a@ { proxy_pass http://app:8000; }\n",
+}
+
+
+def repeated(piece: str, length: int) -> str:
+    """A text of about that many characters; `@` is the number of the piece."""
+    times = length // len(piece)
+    return (
+        piece * times
+        if "@" not in piece
+        else "".join(piece.replace("@", str(number)) for number in range(times))
+    )
 
 
 def cost(path: str, text: str) -> float:
@@ -72,11 +103,10 @@ def cost(path: str, text: str) -> float:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_long_texts_take_as_much_longer_as_they_are(shape: str) -> None:
     path, piece = SHAPES[shape]
-    short = piece * (SHORT // len(piece))
     cost(path, piece)
     for _ in range(3):
-        before = max(cost(path, short), LEAST)
-        after = cost(path, short * TIMES)
+        before = max(cost(path, repeated(piece, SHORT)), LEAST)
+        after = cost(path, repeated(piece, SHORT * TIMES))
         if after < MOST * before:
             return
     pytest.fail(f"{TIMES} times the length takes {after / before:.0f} times as long")
@@ -87,3 +117,10 @@ def test_five_megabytes_of_comments_are_as_quick_as_two_of_code() -> None:
     path, piece = SHAPES["comments"]
     comments = cost(path, piece * (5_000_000 // len(piece)))
     assert comments < cost(path, "print(1, 2, 3, 4, 5, 6)\n" * (1_000_000 // 24)) * 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", FILES)
+def test_a_megabyte_of_any_file_is_judged_in_a_moment(path: str) -> None:
+    text = repeated(FILES[path], MEGABYTE)
+    assert any(cost(path, text) < PATIENCE for _ in range(3))

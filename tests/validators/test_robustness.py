@@ -1,5 +1,8 @@
 """No text makes a rule of the Django pack fail."""
 
+import sys
+from subprocess import run as run_alone
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.runner import run
 from skillrun.rules.subject import subject_of_files
-from tests.validators.clean import clean_files, rules
+from tests.validators.clean import ROOT, clean_files, rules
 
 # Ruff has its own process and its own tests.
 RULES = Catalogue(tuple(r for r in rules().rules if r.name not in {"ruff", "ruff-format"}))
@@ -92,3 +95,32 @@ def test_deep_expressions_are_no_crash(path: str, frame: str, deep: str) -> None
 @pytest.mark.parametrize("path", [path for path, _ in PLACES])
 def test_long_chains_of_branches_are_no_crash(path: str) -> None:
     judge(path, "if a:\n    B = 1\n" + "elif c:\n    D = 2\n" * 3_000)
+
+
+# libyaml's recursion ends the process where nothing stops it, which no `except` sees.
+DEEP_YAML = {
+    "lists": "services:\n  a: " + "[" * 100_000 + "]" * 100_000,
+    "mappings": "{a: " * 30_000 + "}" * 30_000,
+    "dashes": "- " * 100_000 + "a",
+}
+
+
+@pytest.mark.parametrize("text", DEEP_YAML.values(), ids=DEEP_YAML)
+def test_deep_yaml_ends_no_process(text: str) -> None:
+    command = (
+        "import sys; from tests.validators.test_robustness import judge; "
+        "judge('docker-compose.yml', sys.stdin.read())"
+    )
+    run_alone([sys.executable, "-c", command], input=text, text=True, check=True, cwd=ROOT)
+
+
+def test_a_compose_file_that_merges_itself_over_and_over_is_read_once() -> None:
+    anchors = ["x-0: &a0 {b: c}"]
+    anchors += [f"x-{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 20)}]}}" for n in range(1, 9)]
+    judge("docker-compose.yml", "\n".join([*anchors, "services:", "  app: *a8", ""]))
+
+
+@pytest.mark.parametrize("value", ["1" * 5_000, "[" * 5_000, "2024-13-45", "a." * 3_000])
+def test_toml_that_python_cannot_read_is_no_crash(value: str) -> None:
+    text = f"[project]\nname = 'a'\nversion = {value}\n"
+    run(RULES, subject_of_files({"pyproject.toml": text, "manage.py": "import b\n"}))

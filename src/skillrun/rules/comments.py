@@ -176,8 +176,18 @@ def _comment(text: str, span: tuple[int, int, str], starts: Sequence[int]) -> Co
         column=start - begin + 1,
         end_line=end_line,
         end_column=end - starts[end_line - 1] + 1,
-        own_line=not text[begin:start].strip(),
+        own_line=_is_first(text, begin, start),
     )
+
+
+def _is_first(text: str, begin: int, start: int) -> bool:
+    """Whether nothing but blanks stands between two places: a piece at a time, for lines may be long."""
+    while start > begin:
+        piece = max(begin, start - 100)
+        if text[piece:start].strip():
+            return False
+        start = piece
+    return True
 
 
 def _body(written: str, kind: str) -> str:

@@ -63,13 +63,21 @@ _PROGRAMS = frozenset(
 
 def servers_in(source: Source, subject: Subject) -> Iterator[Server]:
     """Yield the servers that a Dockerfile, compose file, Procfile, script or unit starts."""
+    if not _names_one(source.text):
+        return
     for command in _commands(source, subject):
+        if not any(_names_one(word.text) for word in command):
+            continue
         words = [part for word in command for part in _split(word)]
         for index, word in enumerate(words):
             program = word.text.rsplit("/", 1)[-1]
             if program in _PROGRAMS and _starts(words[:index]):
                 end = _end(words, index + 1)
                 yield Server(program, tuple(words[index + 1 : end]), word.line)
+
+
+def _names_one(text: str) -> bool:
+    return any(program in text for program in _PROGRAMS)
 
 
 def _commands(source: Source, subject: Subject) -> Iterator[list[Word]]:

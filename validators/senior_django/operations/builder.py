@@ -1,6 +1,7 @@
 """The steps of the builder: what is there, what is missing, what cannot fail."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from skillrun.rules.model import Finding
 from skillrun.rules.syntax.dockerfile import Instruction
@@ -9,6 +10,7 @@ from .dockerfiles import Dockerfile, Stage, flags, json_array
 from .shell import Command, commands
 
 _UV = "ghcr.io/astral-sh/uv"
+_ASKED = ("uv", "pip", "poetry", "ruff", "collectstatic")
 _INSTALLS = (
     ("uv", "sync"),
     ("uv", "pip", "install"),
@@ -19,6 +21,7 @@ _INSTALLS = (
 )
 
 
+@lru_cache(maxsize=256)
 def is_builder(stage: Stage) -> bool:
     """Whether a stage is the one that installs the project, with whatever tool."""
     run = stage_commands((stage,))
@@ -27,14 +30,21 @@ def is_builder(stage: Stage) -> bool:
 
 def stage_commands(stages: tuple[Stage, ...]) -> tuple[Command, ...]:
     """The commands that stages run, in their order."""
+    return tuple(command for stage in stages for command in _commands_of(stage))
+
+
+@lru_cache(maxsize=256)
+def _commands_of(stage: Stage) -> tuple[Command, ...]:
+    """The commands of a stage, those of a RUN left out that names nothing that is asked for."""
     found: list[Command] = []
-    for stage in stages:
-        shell: tuple[str, ...] = ()
-        for instruction in stage.of("SHELL", "RUN"):
-            if instruction.name == "SHELL":
-                shell = tuple(json_array(instruction.value) or ())
-            else:
-                found.extend(commands(instruction, shell))
+    shell: tuple[str, ...] = ()
+    for instruction in stage.of("SHELL", "RUN"):
+        if instruction.name == "SHELL":
+            shell = tuple(json_array(instruction.value) or ())
+        elif any(
+            name in part for part in (instruction.text, instruction.body or "") for name in _ASKED
+        ):
+            found.extend(commands(instruction, shell))
     return tuple(found)
 
 

@@ -3,19 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import PurePosixPath
 from posixpath import normpath
 
 import yaml
 
 from skillrun.rules.model import Subject
+from skillrun.rules.syntax.yaml import compose
 
 from .dockerfiles import fill
 
 _NAME = re.compile(r"(?:docker-)?compose(?:[._-][\w.-]+)?\.ya?ml$", re.IGNORECASE)
 _MAIN = frozenset({"docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"})
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 8
 
 
@@ -85,7 +84,7 @@ def is_main_compose(path: str) -> bool:
 def read_compose(path: str, subject: Subject) -> Compose | None:
     """Read a compose file of the project; None where it is missing or is no mapping."""
     source = subject.source(path)
-    root = load(source.text) if source is not None else None
+    root = compose(source.text) if source is not None else None
     if not isinstance(root, yaml.MappingNode):
         return None
     top = fields_of(root)
@@ -95,18 +94,9 @@ def read_compose(path: str, subject: Subject) -> Compose | None:
     return Compose(found, services.line if services else 1, "include" not in top)
 
 
-@lru_cache(maxsize=64)
-def load(text: str) -> yaml.Node | None:
-    """The first document of a YAML text as nodes with their places; None where it does not parse."""
-    try:
-        return next(iter(_documents(text)), None)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None
-
-
 def fields_of(node: yaml.Node) -> dict[str, Field]:
     """The keys of a mapping, those merged in by `<<` too; empty for any other node."""
-    return dict(_merged(node, 0))
+    return dict(_merged(node, {}))
 
 
 def items_of(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
@@ -119,26 +109,29 @@ def items_of(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
                 yield str(item.value), item.start_mark.line + 1
 
 
-def _documents(text: str) -> Iterator[yaml.Node]:
-    yield from yaml.compose_all(text, Loader=_LOADER)
-
-
-def _merged(node: yaml.Node, depth: int) -> Iterator[tuple[str, Field]]:
-    """Yield what is merged in first, so that the mapping's own keys win."""
+def _merged(
+    node: yaml.Node, known: dict[int, dict[str, Field]], depth: int = 0
+) -> dict[str, Field]:
+    """The keys of a mapping over those that are merged in; each mapping is read once."""
     if not isinstance(node, yaml.MappingNode) or depth > _DEEPEST:
-        return
-    own: list[tuple[str, Field]] = []
+        return {}
+    if id(node) in known:
+        return known[id(node)]
+    known[id(node)] = {}  # it may merge itself
+    merged: dict[str, Field] = {}
+    own: dict[str, Field] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             continue
         if key.value != "<<":
-            own.append((key.value, Field(key.value, value, key.start_mark.line + 1)))
+            own[key.value] = Field(key.value, value, key.start_mark.line + 1)
             continue
         # Of several mappings merged in, the first that has a key wins.
         several = value.value if isinstance(value, yaml.SequenceNode) else [value]
         for part in reversed(several):
-            yield from _merged(part, depth + 1)
-    yield from own
+            merged |= _merged(part, known, depth + 1)
+    known[id(node)] = merged | own
+    return known[id(node)]
 
 
 def _service(field: Field, named: dict[str, Field], path: str, subject: Subject) -> Service:
@@ -171,7 +164,7 @@ def _parent(
     if "file" in keys:
         path = normpath((PurePosixPath(path).parent / str(keys["file"])).as_posix())
         source = subject.source(path)
-        root = load(source.text) if source is not None else None
+        root = compose(source.text) if source is not None else None
         services = fields_of(root).get("services") if root is not None else None
         named = fields_of(services.value) if services else {}
     found = named.get(name) if isinstance(name, str) else None

@@ -56,12 +56,18 @@ def read_nginx(text: str) -> Directive:
 
 def walk(directive: Directive) -> Iterator[tuple[Directive, ...]]:
     """Yield every directive below one with those that hold it: the outermost first, itself last."""
-    stack: list[tuple[Directive, ...]] = [(directive,)]
+    stack: list[tuple[tuple[Directive, ...], Iterator[Directive]]] = [
+        ((directive,), iter(directive.block or ()))
+    ]
     while stack:
-        path = stack.pop()
-        stack.extend((*path, child) for child in reversed(path[-1].block or ()))
-        if len(path) > 1:
-            yield path
+        above, rest = stack[-1]
+        child = next(rest, None)
+        if child is None:
+            stack.pop()
+            continue
+        path = (*above, child)
+        yield path
+        stack.append((path, iter(child.block or ())))
 
 
 def _close(

@@ -1,5 +1,6 @@
 """OPS008 gitignore, OPS009 dockerignore."""
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -9,6 +10,7 @@ from skillrun.rules.source import Source
 from ..assets import asset
 from .place import is_at_top
 
+_WILD = re.compile(r"[*?]|\[[^\]]*\]")
 
 class Gitignore(SourceRule):
     """A required line of `.gitignore`."""
@@ -66,7 +68,7 @@ def missing_lines(source: Source) -> list[str]:
     docker = source.name == ".dockerignore"
     wanted = asset("dockerignore" if docker else "gitignore").split()
     held: set[str] = set()
-    extra: list[str] = []
+    extra: set[str] = set()
     taken_back: set[str] = set()
     for line in source.lines:
         text = line.strip()
@@ -76,8 +78,10 @@ def missing_lines(source: Source) -> list[str]:
         elif text and not text.startswith("#"):
             held |= stands_for
             taken_back -= stands_for
-            extra += [] if stands_for.intersection(wanted) else [text]
-    kept = {line for line in wanted if line in held or _is_covered(line, extra)} - taken_back
+            if not stands_for.intersection(wanted):
+                extra.add(text)
+    wider = [pattern for pattern in extra if _may_cover(pattern, "\n".join(wanted))]
+    kept = {line for line in wanted if line in held or _is_covered(line, wider)} - taken_back
     return [line for line in wanted if line not in kept]
 
 
@@ -87,6 +91,12 @@ def _missing(source: Source) -> Iterator[Finding]:
         words = ", ".join(f"`{line}`" for line in missing)
         plural = "lines are" if len(missing) > 1 else "line is"
         yield Finding(f"Required {plural} missing: add {words}.", 1)
+
+
+def _may_cover(pattern: str, wanted: str) -> bool:
+    """Whether the plain pieces of a pattern stand in the wanted lines: most patterns are done with."""
+    pieces = _WILD.split(pattern.removeprefix("**/").rstrip("/"))
+    return len(pieces) > 1 and all(piece in wanted for piece in pieces)
 
 
 def _is_covered(line: str, extra: list[str]) -> bool:

@@ -58,8 +58,9 @@ class NginxConfig(SourceRule):
                 f"Nothing is passed on to the service `{_APP}`: `proxy_pass http://{_APP}:8000;`."
             )
             yield Finding(message, servers[0].line)
+        known: dict[int, bool | None] = {}
         for path in _proxied(root):
-            if not _sends_header(path):
+            if not _sends_header(path, known):
                 advice = "`proxy_set_header X-Forwarded-Proto $scheme;`."
                 message = f"Django is not told that the request came by https: {advice}"
                 yield Finding(message, path[-1].line)
@@ -116,18 +117,26 @@ def _host(address: str) -> str:
     return re.split(r"[:/]", re.sub(r"^\w+://", "", address), maxsplit=1)[0]
 
 
-def _sends_header(path: tuple[Directive, ...]) -> bool:
+def _sends_header(path: tuple[Directive, ...], known: dict[int, bool | None]) -> bool:
     """Whether the innermost block that sets headers sets this one."""
     for holder in reversed(path[:-1]):
-        headers = list(holder.inside("proxy_set_header"))
-        if any(h.words[:1] and h.words[0].lower() == _HEADER and _value(h) for h in headers):
-            return True
-        includes = [word for i in holder.inside("include") for word in i.words]
-        if any(not word.endswith(_DATA_FILES) for word in includes):
-            return True
-        if headers:
-            return False
+        if id(holder) not in known:
+            known[id(holder)] = _sends_itself(holder)
+        sends = known[id(holder)]
+        if sends is not None:
+            return sends
     return False
+
+
+def _sends_itself(holder: Directive) -> bool | None:
+    """Whether a block sends the header; None where it leaves that to the blocks around it."""
+    headers = list(holder.inside("proxy_set_header"))
+    if any(h.words[:1] and h.words[0].lower() == _HEADER and _value(h) for h in headers):
+        return True
+    includes = [word for i in holder.inside("include") for word in i.words]
+    if any(not word.endswith(_DATA_FILES) for word in includes):
+        return True
+    return False if headers else None
 
 
 def _value(header: Directive) -> str:

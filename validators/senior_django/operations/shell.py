@@ -14,6 +14,7 @@ _JOINTS = re.compile(
     r"""(?P<hidden>\\.|"(?:[^"\\]|\\.)*"|'[^']*'|\d*>&\d*|&>>?)|(?P<joint>&&|\|\|?|;|\n|&)""",
     re.DOTALL,
 )
+_QUOTED = re.compile(r"[\"'\\#]")
 _FAILS = re.compile(r"\b(?:exit\s+[1-9]\d*|exit\s+\$\?|false|return\s+[1-9]\d*)\b")
 _PREFIXES = frozenset({"exec", "time", "command", "sudo", "env", "then", "do", "else", "{", "("})
 
@@ -34,6 +35,8 @@ class Command:
 
     def has(self, *words: str) -> bool:
         """Whether these words stand in the command, in this order, others between them."""
+        if words[0] not in self.words:
+            return False
         rest = iter(self.words)
         return all(word in rest for word in words)
 
@@ -112,7 +115,7 @@ def _is_tested(part: str) -> bool:
 
 def _words(part: str) -> tuple[str, ...]:
     try:
-        words = shlex.split(part, comments=True)
+        words = shlex.split(part, comments=True) if _QUOTED.search(part) else part.split()
     except ValueError:
         words = part.split()
     while words and (words[0] in _PREFIXES or re.match(r"[A-Za-z_]\w*=", words[0])):

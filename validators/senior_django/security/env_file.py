@@ -1,5 +1,6 @@
 """SEC002 env-file-exposed."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
@@ -9,6 +10,12 @@ from skillrun.rules.source import Source
 from ..semantics.project import is_whole_project, project_root
 
 _IGNORES = (".gitignore", ".dockerignore")
+# What stands between the plain pieces of a pattern.
+_WILD = re.compile(r"[*?/]|\[[^\]]*\]")
+_MOST = 100  # lines that speak of `.env`: the last ones decide
+
+# Lines of an ignore file with their 1-based numbers.
+_Lines = Sequence[tuple[int, str]]
 _TEMPLATES = frozenset(
     {"example", "examples", "sample", "template", "tmpl", "dist", "default", "defaults", "j2", "in"}
 )
@@ -56,18 +63,19 @@ def _is_project(subject: Subject) -> bool:
 def _check_ignore(root: str, name: str, subject: Subject) -> Iterator[Finding]:
     path = _nearest(root, name, subject)
     source = subject.files.get(path)
-    if source is not None and not _ignores_env(source.lines, path, root):
-        yield from _exposed(source, root)
+    lines = _bearing(source, root) if source is not None else ()
+    if source is not None and not _ignores_env(lines, path, root):
+        yield from _exposed(source, lines, root)
     elif path not in subject.paths and is_whole_project(subject):
         yield Finding(f"There is no `{name}` that lists `.env`: add it.", path=path)
 
 
-def _exposed(source: Source, root: str) -> Iterator[Finding]:
+def _exposed(source: Source, lines: _Lines, root: str) -> Iterator[Finding]:
     """Point at the line that uncovers `.env`, or say that none covers it."""
     covered = (
-        number
-        for number in range(len(source.lines), 0, -1)
-        if _ignores_env(source.lines[: number - 1], source.path, root)
+        lines[index - 1][0]
+        for index in range(len(lines), 0, -1)
+        if _ignores_env(lines[: index - 1], source.path, root)
     )
     line = next(covered, None)
     if line is None:
@@ -89,17 +97,30 @@ def _nearest(root: str, name: str, subject: Subject) -> str:
     return root + name
 
 
-def _ignores_env(lines: Sequence[str], path: str, root: str) -> bool:
+def _bearing(source: Source, root: str) -> _Lines:
+    """The lines that may speak of `.env`, by their plain pieces: the others need not be compiled."""
+    path = _inside(source.path, root)
+    numbered = enumerate(source.lines, 1)
+    return [(n, line) for n, line in numbered if _may_match(line, path)][-_MOST:]
+
+
+def _may_match(line: str, path: str) -> bool:
+    return "\\" in line or all(piece in path for piece in _WILD.split(line.strip("\ufeff! \t")))
+
+
+def _inside(path: str, root: str) -> str:
+    """The path of `.env` for an ignore file: patterns count from the folder of their file."""
+    return root.removeprefix(path.rpartition("/")[0]).lstrip("/") + ".env"
+
+
+def _ignores_env(numbered: _Lines, path: str, root: str) -> bool:
     from pathspec import GitIgnoreSpec
 
-    # Patterns count from the folder of their file.
-    inside = root.removeprefix(path.rpartition("/")[0]).lstrip("/")
+    lines = [line.removeprefix("\ufeff") for _, line in numbered]
     if path.endswith(".dockerignore"):
         # Docker cleans its patterns as it cleans paths.
         lines = [line.removeprefix("./") for line in lines]
-    return GitIgnoreSpec.from_lines(line.removeprefix("\ufeff") for line in lines).match_file(
-        f"{inside}.env"
-    )
+    return GitIgnoreSpec.from_lines(lines).match_file(_inside(path, root))
 
 
 def _is_env(path: str) -> bool:

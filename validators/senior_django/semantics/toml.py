@@ -1,23 +1,19 @@
 """TOML as data, and the lines its keys stand on."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import cast
+
+from skillrun.rules.syntax.toml import read
+
+__all__ = ["get", "line_of", "line_of_text", "read", "strings", "table"]
 
 _HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(
     r"""\s*(?P<key>(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'))*)\s*="""
 )
 _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'""")
-
-
-def read(text: str) -> dict[str, object] | None:
-    """Read TOML as data; None where it does not parse."""
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return None
 
 
 def get(data: object, path: Sequence[str]) -> object:
@@ -47,8 +43,15 @@ def line_of(text: str, path: Sequence[str]) -> int:
         text: The file.
         path: The key with its tables: `("tool", "ruff", "line-length")`.
     """
-    wanted = tuple(path)
-    best, found = 0, 1
+    places = _places(text)
+    known = (places.get(tuple(path[:length])) for length in range(len(path), 0, -1))
+    return next((line for line in known if line), 1)
+
+
+@lru_cache(maxsize=8)
+def _places(text: str) -> dict[tuple[str, ...], int]:
+    """The line on which each key and table first stands."""
+    found: dict[tuple[str, ...], int] = {}
     here: tuple[str, ...] = ()
     for number, line in enumerate(text.split("\n"), 1):
         header = _HEADER.match(line)
@@ -56,8 +59,7 @@ def line_of(text: str, path: Sequence[str]) -> int:
         if header:
             here = _parts(header["name"])
         name = here if header else (*here, *_parts(key["key"])) if key else ()
-        if len(name) > best and name == wanted[: len(name)]:
-            best, found = len(name), number
+        found.setdefault(name, number)
     return found
 
 

@@ -95,10 +95,9 @@ def _of_dockerfile(text: str) -> Iterator[Image]:
 def _of_compose(text: str) -> Iterator[Image]:
     import yaml
 
-    try:
-        document = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError):
-        return
+    from skillrun.rules.syntax.yaml import compose
+
+    document = compose(text)
     seen: set[int] = set()
     for mapping in _service_nodes(document):
         for key, value in mapping.value:

@@ -5,8 +5,9 @@ lexer without a word.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from skillrun.rules.comments import line_starts
 from skillrun.rules.syntax.problem import SyntaxProblem
@@ -52,7 +53,7 @@ def check(text: str) -> SyntaxProblem | None:
     for line, kind, token in tokens(text):
         if state.words and state.words[0].endswith("_by_lua_block"):
             return None  # Lua follows, which is not nginx's own language
-        problem = _step(state, kind, token, fresh=_is_fresh(text, starts, line, token))
+        problem = _step(state, kind, token, partial(_is_fresh, text, starts, line, token))
         if problem:
             return SyntaxProblem(problem, line, _column(text, starts, line, token))
     if state.words:
@@ -66,13 +67,15 @@ def tokens(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield line, kind (`sign`, `string`, `open`, `word`) and text of each token, comments left out."""
     line = 1
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or ""
+        kind, token = match.lastgroup or "", match[0]
         if kind not in {"space", "comment"}:
-            yield line, kind, match[0]
-        line += match[0].count("\n")
+            yield line, kind, token
+        if "\n" in token:
+            line += token.count("\n")
 
 
 def _is_fresh(text: str, starts: list[int], line: int, token: str) -> bool:
+    """Whether a token is the first of its line."""
     return text.startswith(token, _indent_end(text, starts[line - 1]))
 
 
@@ -87,11 +90,11 @@ def _column(text: str, starts: list[int], line: int, token: str) -> int:
     return found - starts[line - 1] + 1 if found >= 0 else 1
 
 
-def _step(state: _State, kind: str, word: str, *, fresh: bool) -> str | None:
+def _step(state: _State, kind: str, word: str, is_fresh: Callable[[], bool]) -> str | None:
     if kind == "open":
         return f"unexpected end of file, expecting closing {word}"
     if kind != "sign":
-        if state.words and fresh and _DIRECTIVE.fullmatch(word):
+        if state.words and _DIRECTIVE.fullmatch(word) and is_fresh():
             return f'"{state.words[0]}" is not terminated by ";"'
         state.words.append(word)
         return None

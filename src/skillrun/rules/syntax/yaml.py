@@ -4,6 +4,7 @@ Events are enough to know that a text parses, need no recursion, and leave tags 
 Compose, GitHub and CloudFormation have tags of their own.
 """
 
+from functools import lru_cache
 from typing import Any, Protocol
 
 import yaml
@@ -20,6 +21,8 @@ _DEEPEST = 500
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+# Check and rules read the same file one after the other.
+@lru_cache(maxsize=16)
 def check(text: str) -> SyntaxProblem | None:
     """Parse YAML, one document or several, and say what is wrong with it."""
     try:
@@ -29,6 +32,21 @@ def check(text: str) -> SyntaxProblem | None:
         return _problem(words, error.problem_mark or error.context_mark)
     except (yaml.YAMLError, ValueError) as error:  # characters that YAML does not allow
         return SyntaxProblem(str(error).splitlines()[0])
+
+
+@lru_cache(maxsize=16)
+def compose(text: str) -> yaml.Node | None:
+    """The first document of a YAML text as nodes with their places; None where it does not parse.
+
+    libyaml makes nodes by recursion that nothing stops: a text that `check` has not found shallow
+    would end the process.
+    """
+    if check(text) is not None:
+        return None
+    try:
+        return next(iter(yaml.compose_all(text, Loader=_LOADER)), None)
+    except (yaml.YAMLError, ValueError, RecursionError):  # an anchor that is given twice
+        return None
 
 
 def _check_events(text: str) -> SyntaxProblem | None:
