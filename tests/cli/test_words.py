@@ -92,3 +92,13 @@ def test_an_answer_that_is_not_written_is_not_lost(tmp_path: Path) -> None:
     )
     assert done.code == 0, done.err
     assert (tmp_path / "shop" / "apps" / "a.py").read_text(encoding="utf-8") == GOOD
+
+
+def test_an_answer_that_is_there_already_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "answer.md").write_text(answer(("apps/a.py", GOOD)), encoding="utf-8")
+    command = ("apply", "answer.md", "--yes", "--select", "RSP")
+    assert "Written: 1 new, 0 changed" in skillrun(*command, home=tmp_path).out
+    again = skillrun(*command, home=tmp_path)
+    assert again.code == 0
+    assert "Nothing to write: every file is as the answer has it." in again.out
+    assert "Wrote" not in again.err

@@ -192,8 +192,10 @@ class Front:
         verb = "Would write" if report.status == "planned" else "Written"
         self.result.line()
         gone = f", {len(report.removed)} removed" if report.removed else ""
-        counts = f"{created} new, {modified} changed{gone}"
-        self.result.line(f"{verb}: {counts}, {total}.", "bold", "green")
+        done = f"{verb}: {created} new, {modified} changed{gone}, {total}."
+        if not (report.files or gone):
+            done = "Nothing to write: every file is as the answer has it."
+        self.result.line(done, "bold", "green")
         for path in report.removed:
             self.result.line(f"  removed {path}", "yellow")
         if report.status == "planned":

@@ -100,6 +100,8 @@ class Screen:
         self._line(f"Mended without the model: {', '.join(codes)}", "dim")
 
     def _written(self, event: events.FilesWritten) -> None:
+        if not event.files:
+            return
         count = plural(event.files, "file")
         self._line(f"Wrote {count}, {size(event.bytes)}, in {event.seconds:.2f} s", "green")
 
