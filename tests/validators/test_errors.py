@@ -86,6 +86,7 @@ def found(code: str, body: str, path: str = "apps/shop/views.py") -> int:
         "raise exceptions.NotFound('No.')",
         "return JsonResponse({'type': 'x', 'errors': [{'code': 'a', 'detail': 'b', 'attr': None, 'more': 1}]}, status=400)",
         "return Response({'type': 'x', 'errors': [one]}, status=HTTPStatus.CONFLICT)",
+        "return Response({'type': exc.error_type, 'errors': exc.errors}, status=409)",
         "return render(request, 'x.html', status=404)",
         "return Response(status=status.HTTP_204_NO_CONTENT)",
     ],

@@ -250,6 +250,16 @@ def test_settings_may_be_imported_from_another_module(imports: str) -> None:
     assert judged("SEC003", files) == []
 
 
+def test_settings_may_be_nothing_but_imports() -> None:
+    files = {
+        "manage.py": "",
+        "config/settings.py": "from config.parts.base import *\nfrom config.parts.security import *\n",
+        "config/parts/base.py": "INSTALLED_APPS = []\n",
+        "config/parts/security.py": NINE.replace("31536000", "60"),
+    }
+    assert [path for path, _ in judged("SEC003", files)] == ["config/parts/security.py"]
+
+
 def test_what_is_imported_for_development_alone_does_not_count() -> None:
     files = {
         "manage.py": "",

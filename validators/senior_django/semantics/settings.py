@@ -119,7 +119,7 @@ def settings_of(subject: Subject) -> Settings:
         for source in sources
         if not source.is_test and not any(map(_is_aside, source.path.split("/")[:-1]))
     ]
-    homes = {_home(source.path) for source in sources if _is_telling(source)}
+    homes = {_home(source.path) for source in sources if _is_telling(source, subject)}
     modules = tuple(source for source in sources if _home(source.path) in homes)
     brought = Brought(subject, modules)
     found = tuple(
@@ -167,5 +167,9 @@ def _home(path: str) -> str:
     return "/".join(folders)
 
 
-def _is_telling(source: Source) -> bool:
-    return any(setting.name in _TELLING for setting in settings_in(source))
+def _is_telling(source: Source, subject: Subject) -> bool:
+    """Whether a module is Django's settings, which it may bring from elsewhere altogether."""
+    own = settings_in(source)
+    return any(setting.name in _TELLING for setting in own) or any(
+        setting.name in _TELLING for setting in Brought(subject, (source,)).by(source)
+    )
