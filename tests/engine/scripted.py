@@ -43,10 +43,10 @@ def answer(*files: tuple[str, str], head: str = GRAMMAR_HEAD, tail: str = "") ->
 
 @dataclass
 class Say:
-    """One turn: its text, and how it ends (None: the stream breaks)."""
+    """One turn: its text, and how it ends (None: the stream breaks; an error: with that)."""
 
     text: str
-    stop: StopReason | None = StopReason.END
+    stop: StopReason | BaseException | None = StopReason.END
     chunk: int = 40
 
 
@@ -71,7 +71,9 @@ class Scripted:
             self.heard += len(piece)
             yield TextDelta(piece)
         if turn.stop is None:
-            raise StreamCutError("The connection broke.")
+            raise StreamCutError("The connection broke.", advice="Look at the network.")
+        if isinstance(turn.stop, BaseException):
+            raise turn.stop
         yield Finish(turn.stop, Usage(1, 100, 0, 50, 0.01))
 
 

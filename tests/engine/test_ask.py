@@ -7,6 +7,7 @@ import pytest
 from skillrun.engine import events
 from skillrun.engine.job import Job, Verification
 from skillrun.engine.run import apply, ask
+from skillrun.errors import ModelError
 from skillrun.providers.base import StopReason
 from skillrun.rules.registry import catalogue
 from skillrun.rules.settings import RuleSettings
@@ -136,6 +137,21 @@ def test_turns_that_bring_nothing_end_the_run(root: Path) -> None:
     assert (report.status, report.exit_code) == ("failed", 3)
     assert len(provider.asked) == 3
     assert not root.exists()
+
+
+def test_what_broke_every_turn_is_told(root: Path) -> None:
+    report, _, _ = run(root, *[Say(GRAMMAR_HEAD[:80], None)] * 9)
+    assert report.exit_code == 3
+    assert "The connection broke." in report.error
+    assert report.advice == "Look at the network."
+
+
+def test_a_turn_that_is_refused_or_interrupted_is_paid_for(root: Path) -> None:
+    for error in (ModelError("No."), KeyboardInterrupt()):
+        report, _, _ = run(root, Say(GRAMMAR_HEAD[:80], error))
+        assert report.exit_code in {3, 130}
+        assert report.usage.requests == 1
+        assert report.usage.input_tokens > report.usage.output_tokens > 0
 
 
 def test_parts_are_limited(root: Path) -> None:

@@ -129,13 +129,14 @@ class Leader:
             detail = f"{turn.dropped.path} was not finished and is asked for again"
         else:
             detail = "the answer was not finished"
-        if turn.broken:
-            detail = f"{turn.broken.rstrip('.')}: {detail}"
+        advice = "Ask for less at once, or take a model with a larger output limit."
+        if turn.broken is not None:
+            detail = f"{detail}. {turn.broken.message.removesuffix('.')}"
+            advice = turn.broken.advice or advice
         self.ear.emit(events.TurnStopped(turn.end, detail))
         if setbacks >= _MAX_SETBACKS:
             raise ModelError(
-                f"{setbacks} turns in a row brought no new whole file: {detail}.",
-                advice="Ask for less at once, or take a model with a larger output limit.",
+                f"{setbacks} turns in a row brought no new whole file: {detail}.", advice=advice
             )
 
     def _note(self, kept: Sequence[str], turn: Turn) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from skillrun.engine import events
 from skillrun.engine.budget import Budget
-from skillrun.errors import StreamCutError
+from skillrun.errors import ModelError, StreamCutError
 from skillrun.protocol.answer import AnswerFile, Part
 from skillrun.protocol.events import FileClosed, FileOpened, ParserEvent, ReasoningText
 from skillrun.protocol.grammar import Grammar
@@ -51,7 +51,7 @@ class Turn:
         stop_reason: The model's own, or None where it gave none.
         dropped: The file that was cut off or faulty and is not in `text`.
         faults: Why the turn was ended, for `End.FATAL`.
-        broken: How the connection broke, for `End.CUT`.
+        broken: How the stream broke, for `End.CUT`.
     """
 
     end: End
@@ -62,7 +62,7 @@ class Turn:
     stop_reason: StopReason | None = None
     dropped: AnswerFile | None = None
     faults: tuple[Violation, ...] = ()
-    broken: str = ""
+    broken: StreamCutError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,26 @@ def take_turn(ear: Ear, messages: Sequence[Message], number: int) -> Turn:
         ModelError: If the model cannot be asked, refuses, or a ceiling would be passed.
     """
     limit = ear.budget.allow(messages)
-    heard = _hear(ear, messages, number, limit)
+    pieces: list[str] = []
+    try:
+        heard = _hear(ear, messages, number, limit, pieces)
+    except (ModelError, KeyboardInterrupt):
+        if pieces:
+            ear.budget.add(_estimated(ear, messages, "".join(pieces)))
+        raise
     usage = heard.finish.usage if heard.finish else _estimated(ear, messages, heard.text)
     ear.budget.add(usage)
     reason = heard.finish.stop_reason if heard.finish else None
-    turn = Turn(_end(heard), heard.text, heard.text, heard.part, usage, reason, faults=heard.faults)
+    turn = Turn(
+        _end(heard),
+        heard.text,
+        heard.text,
+        heard.part,
+        usage,
+        reason,
+        faults=heard.faults,
+        broken=heard.broken,
+    )
     return turn if turn.end in {End.WHOLE, End.SPLIT} else _cut(ear, turn)
 
 
@@ -106,16 +121,17 @@ class _Heard:
     part: Part
     finish: Finish | None
     faults: tuple[Violation, ...]
-    broken: str
+    broken: StreamCutError | None
 
 
-def _hear(ear: Ear, messages: Sequence[Message], number: int, limit: int | None) -> _Heard:
-    """Listen until the model stops, breaks off or is stopped."""
+def _hear(
+    ear: Ear, messages: Sequence[Message], number: int, limit: int | None, pieces: list[str]
+) -> _Heard:
+    """Listen until the model stops, breaks off or is stopped; what comes is put to the pieces."""
     parser = Parser(ear.grammar, part=number)
-    pieces: list[str] = []
     faults: tuple[Violation, ...] = ()
     finish: Finish | None = None
-    broken = ""
+    broken: StreamCutError | None = None
     # Closing the stream early ends the request, and what it costs.
     with closing(ear.provider.stream(messages, max_output_tokens=limit)) as stream:
         try:
@@ -130,7 +146,7 @@ def _hear(ear: Ear, messages: Sequence[Message], number: int, limit: int | None)
                     case Finish():
                         finish = event
         except StreamCutError as error:
-            broken = error.message
+            broken = error
     faults = faults or _tell(ear, parser.finish())
     return _Heard("".join(pieces), parser.part, finish, faults, broken)
 
