@@ -10,6 +10,8 @@ from skillrun.cli.doctor import doctor
 from skillrun.cli.history import listing
 from skillrun.cli.models import models
 from skillrun.cli.options import Color, Format
+from skillrun.cli.screen import Screen
+from skillrun.engine import events
 from skillrun.sessions.records import Ended
 from skillrun.sessions.store import Session
 from tests.cli.test_words import Terminal
@@ -85,3 +87,18 @@ def test_sessions_are_a_table_only_where_one_fits(
     assert len(widths(terminal)) == lines
     assert max(widths(terminal)) <= columns
     assert "add payments" in terminal.getvalue()
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_a_run_fits(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    screen = Screen(Console(terminal, color=False), live=False, verbose=False)
+    shown = ("config/settings.py", "config/urls.py", "pyproject.toml", "apps/shop/models.py")
+    screen(
+        events.RunStarted(
+            "one", "openai:gpt", "named by --model", "skill", ".", shown, guessed=True
+        )
+    )
+    screen(events.TurnStopped("fatal", f"apps/shop/models.py:7: CMP004 {WORDS}"))
+    screen(events.FileFinished("apps/shop/models.py", 812))
+    assert max(widths(terminal)) <= columns

@@ -130,7 +130,7 @@ class Front:
             for line in report.recommendations.splitlines():
                 self.result.line(f"  {line}")
         if report.usage.requests and not self.quiet:
-            self.result.line(_usage(report), "dim")
+            self.result.paragraph(_usage(report), "dim")
 
     def _kept(self, report: "Report") -> None:
         """Say how an answer that was paid for is written after all."""

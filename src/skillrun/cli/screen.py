@@ -29,6 +29,7 @@ GUESSED = (
     "The request names nothing of the project that is known: name a model, a view or a file in it, "
     "or put one before the model with --file PATH."
 )
+_WIDEST_PATH = 52
 _NOTES = {"done": "nothing left to do", "skipped": "left to you", "refused": "refused"}
 
 
@@ -75,13 +76,13 @@ class Screen:
 
     def _started(self, event: events.RunStarted) -> None:
         style = self.console.style
-        self.console.row(style("skillrun", "bold"), event.why)
-        self.console.row(style(f"skill {event.skill} · workspace {event.workspace}", "dim"))
+        self.console.beside(style("skillrun", "bold"), 9, event.why)
+        self.console.paragraph(f"skill {event.skill} · workspace {event.workspace}", "dim")
         if event.shown:
             few = event.shown if self.verbose else event.shown[:6]
             more = len(event.shown) - len(few)
             named = ", ".join(few) + (f" and {plural(more, 'file')} more" if more else "")
-            self.console.row(style(f"showing the model {named}", "dim"))
+            self.console.paragraph(f"showing the model {named}", "dim")
         if event.guessed:
             self.console.paragraph(GUESSED, "yellow")
 
@@ -129,7 +130,9 @@ class Screen:
         self.close()
         mark = self.console.style("✓", "green")
         total = self.console.style(f"{size(event.bytes):>9}", "dim")
-        self.console.row(" ", mark, f"{printable(event.path):<52}", total)
+        # The mark and the size take fourteen columns.
+        width = min(_WIDEST_PATH, max((self.console.columns or 80) - 14, 1))
+        self.console.row(" ", mark, f"{printable(event.path):<{width}}", total)
 
     def _stopped(self, event: events.TurnStopped) -> None:
         if event.reason == "split":
@@ -137,7 +140,9 @@ class Screen:
                 f"  the answer is split: {plural(len(event.remaining), 'file')} to come", "dim"
             )
         else:
-            self._line(f"  the turn was cut off ({event.reason}): {event.detail}", "yellow")
+            self.close()
+            told = f"the turn was cut off ({event.reason}): {event.detail}"
+            self.console.beside(" ", 2, told, "yellow")
 
     def _checked(self, event: events.Checked) -> None:
         self._line()
