@@ -13,6 +13,7 @@ CLEAN_COMPOSE = clean_files()["docker-compose.yml"]
 CLEAN_NGINX = clean_files()["nginx/nginx.conf"]
 CLEAN_SETTINGS = clean_files()["config/settings.py"]
 CLEAN_HEALTH = clean_files()["apps/core/healthcheck.py"]
+HEALTH = "apps/core/healthcheck.py"
 BUILDER = "FROM python:3.12-slim AS builder"
 RUNTIME = "FROM gcr.io/distroless/python3-debian12:nonroot"
 GATE = "    && uv run ruff check --fix . \\\n    && uv run ruff format . \\\n"
@@ -376,3 +377,75 @@ def test_a_repository_that_is_no_django_project_has_its_own_ignore_files() -> No
     assert found("OPS008", library, alone=True) == []
     assert found("OPS011", other, alone=True) == []
     assert found("OPS008", {".gitignore": "dist/\n"}, alone=True) == [(".gitignore", 1)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "count"),
+    [
+        ('"healthy" if healthy else "unhealthy"', '"ok" if healthy else "error"', 2),
+        ('"healthy" if healthy else "unhealthy"', "word_of(healthy)", 0),
+        ('"db": database', '"db": "connected"', 1),
+        ('"db": database', '"db": "ok" if healthy else None', 1),
+    ],
+)
+def test_words_of_the_health_checks_body(old: str, new: str, count: int) -> None:
+    text = replaced(CLEAN_HEALTH, (old, new))
+    line = text.split(new, 1)[0].count("\n") + 1
+    assert found("OPS001", {HEALTH: text}) == [(HEALTH, line)] * count
+
+
+def test_words_that_are_set_later_are_judged_too() -> None:
+    body = (
+        '    body = {"status": "healthy", "db": database, "cache": cached}\n'
+        '    if not healthy:\n        body["status"] = "down"\n        return JsonResponse(body, status=503)\n'
+        "    return JsonResponse(body)\n"
+    )
+    start, end = (
+        CLEAN_HEALTH.index("    return JsonResponse("),
+        CLEAN_HEALTH.index("async def check_database"),
+    )
+    text = f"{CLEAN_HEALTH[:start]}{body}\n\n{CLEAN_HEALTH[end:]}"
+    line = text.split('"down"', 1)[0].count("\n") + 1
+    assert set(found("OPS001", {HEALTH: text})) == {(HEALTH, line)}
+
+
+def test_another_status_is_said_once() -> None:
+    text = CLEAN_HEALTH.replace("HTTP_503_SERVICE_UNAVAILABLE", "HTTP_500_INTERNAL_SERVER_ERROR")
+    assert len(found("OPS001", {HEALTH: text})) == 1
+
+
+def test_the_health_check_has_a_place_of_its_own() -> None:
+    files = {
+        HEALTH: '"""Nothing."""\n',
+        "apps/core/views.py": CLEAN_HEALTH,
+        "config/urls.py": replaced(
+            clean_files()["config/urls.py"],
+            ("from apps.core.healthcheck import", "from apps.core.views import"),
+        ),
+    }
+    line = CLEAN_HEALTH.split("async def health", 1)[0].count("\n") + 1
+    assert found("OPS001", files) == [("apps/core/views.py", line)]
+    subject = edited({**clean_files(), **files}, before={**clean_files(), **files})
+    assert run(Catalogue((rules().get("OPS001"),)), subject) == ()
+
+
+def test_a_test_of_the_gate_counts_where_it_ends_the_build() -> None:
+    step = "RUN if ! uv run ruff check --fix .; then echo found; {}fi; uv run ruff format .\n"
+    clean = replaced(CLEAN_DOCKERFILE, (GATE, ""), (RUNTIME, f"{step}\n{RUNTIME}"))
+    assert found("OPS003", {"Dockerfile": clean.format("exit 1; ")}) == []
+    line = clean.split("RUN if", 1)[0].count("\n") + 1
+    assert found("OPS003", {"Dockerfile": clean.format("")}) == [("Dockerfile", line)]
+
+
+def test_what_needs_a_shell_by_other_ways() -> None:
+    entry = next(line for line in CLEAN_DOCKERFILE.split("\n") if line.startswith("ENTRYPOINT"))
+    line = CLEAN_DOCKERFILE.split("ENTRYPOINT", 1)[0].count("\n") + 1
+    script = replaced(CLEAN_DOCKERFILE, (entry, 'ENTRYPOINT ["/app/entrypoint.sh"]'))
+    assert found("OPS005", {"Dockerfile": script}) == [("Dockerfile", line)]
+    later = replaced(CLEAN_DOCKERFILE, (entry, "ONBUILD CMD gunicorn config.asgi:application"))
+    assert found("OPS004", {"Dockerfile": later}) == [("Dockerfile", line)]
+
+
+def test_a_mark_of_the_byte_order_hides_no_line() -> None:
+    text = clean_files()[".dockerignore"]
+    assert found("OPS009", {".dockerignore": f"\ufeff{text}"}) == []

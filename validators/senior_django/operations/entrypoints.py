@@ -1,12 +1,13 @@
 """OPS004 shell-entrypoint, OPS005 shell-in-distroless."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
 from skillrun.rules.source import Source
 from skillrun.rules.syntax.dockerfile import Instruction
 
-from .dockerfiles import flags, json_array, read_dockerfile
+from .dockerfiles import Stage, flags, json_array, read_dockerfile
 
 _SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "busybox"})
 _DISTROLESS = "gcr.io/distroless/"
@@ -35,10 +36,20 @@ class ShellEntrypoint(SourceRule):
     def check(self, source: Source, subject: Subject) -> Iterator[Finding]:  # noqa: ARG002
         """Yield each command in shell form."""
         for stage in read_dockerfile(source.text).stages:
-            for instruction in stage.of("ENTRYPOINT", "CMD", "HEALTHCHECK"):
+            for instruction in _starting(stage):
                 name, command = _command(instruction)
                 if command and json_array(command) is None:
                     yield Finding(_message(name, command), instruction.line)
+
+
+def _starting(stage: Stage) -> Iterator[Instruction]:
+    """The instructions that name a command to start, those for images built on this one too."""
+    names = {"ENTRYPOINT", "CMD", "HEALTHCHECK"}
+    for written in stage.of(*names, "ONBUILD"):
+        later = written.name == "ONBUILD"
+        instruction = replace(written, text=written.value) if later else written
+        if instruction.name in names:
+            yield instruction
 
 
 def _command(instruction: Instruction) -> tuple[str, str]:
@@ -68,8 +79,8 @@ class ShellInDistroless(SourceRule):
         "copied."
     )
     decisions = (
-        "A RUN in exec form is flagged too: it belongs in the builder. A shell that is named in an "
-        "ENTRYPOINT, CMD or HEALTHCHECK of that stage is flagged, since it is not there. Any "
+        "A RUN in exec form is flagged too: it belongs in the builder. A shell or a `.sh` script that is named in "
+        "an ENTRYPOINT, CMD or HEALTHCHECK of that stage is flagged, since the shell is not there. Any "
         "image of `gcr.io/distroless/` counts, through stages built on it too."
     )
     bad = Example("FROM gcr.io/distroless/python3-debian12\nRUN mkdir /app\n", "Dockerfile")
@@ -85,9 +96,9 @@ class ShellInDistroless(SourceRule):
             for instruction in stage.of("RUN"):
                 message = "RUN in the distroless stage has no shell: run it in the builder and copy the result."
                 yield Finding(message, instruction.line)
-            for instruction in stage.of("ENTRYPOINT", "CMD", "HEALTHCHECK"):
+            for instruction in _starting(stage):
                 name, command = _command(instruction)
                 program = ((json_array(command) or [""])[:1] or [""])[0].rsplit("/", 1)[-1]
-                if program in _SHELLS:
-                    message = f"{name} calls `{program}`, which the distroless image has not: call the program itself."
+                if program in _SHELLS or program.endswith((".sh", ".bash")):
+                    message = f"{name} calls `{program}`: the distroless image has no shell, call the program itself."
                     yield Finding(message, instruction.line)

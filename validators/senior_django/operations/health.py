@@ -1,5 +1,6 @@
 """OPS001 healthcheck."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatch
@@ -14,6 +15,7 @@ from .replies import reply_findings
 from .routes import Route, root_urls, routes_of
 
 _PATH = "api/health/"
+_PLACE = "apps/core/healthcheck.py"
 _GOOD = '''"""Health check."""
 
 from asgiref.sync import sync_to_async
@@ -52,7 +54,8 @@ class Healthcheck(TreeRule):
         "route at hand, it is what takes a request in a `healthcheck.py`. A check counts where "
         "the view, or a function of the project that it calls, talks to the database or the cache; naming "
         "them does not. HEAD may be allowed beside GET, and 405 for other methods is no other "
-        "status. A DRF view is no `async def` view, since DRF cannot await one. An edit of a project "
+        "status. In the body `status` is `healthy` or `unhealthy`, the others are `ok` or begin with `error`, "
+        "where literals tell. A DRF view is no `async def` view, since DRF cannot await one. An edit of a project "
         "that never had the route is not told about it."
     )
     bad = Example(
@@ -71,8 +74,20 @@ class Healthcheck(TreeRule):
             if probe is None and route.source.path in subject.files:
                 message = "The health check is not the project's own: write it in `apps/core/healthcheck.py`."
                 yield replace(route.source.at_node(route.node, message), path=route.source.path)
+            elif probe is not None and _is_elsewhere(probe, subject):
+                message = (
+                    f"The health check stands in `{probe.source.path}`: move it to `{_PLACE}`."
+                )
+                yield replace(probe.at_view(message), path=probe.source.path)
         for probe in _judged([probe for _, probe in probes if probe], subject):
             yield from _findings(probe, subject)
+
+
+def _is_elsewhere(probe: Probe, subject: Subject) -> bool:
+    """Whether the view is newly written at another place than its own."""
+    path = probe.source.path
+    is_new = path in subject.files and subject.on_disk(path) is None
+    return is_new and not re.search(r"(?:^|/)core/healthcheck(?:\.py|/)", path)
 
 
 def _missing_route(routes: tuple[Route, ...], subject: Subject) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from .place import is_at_top
 
 _WILD = re.compile(r"[*?]|\[[^\]]*\]")
 
+
 class Gitignore(SourceRule):
     """A required line of `.gitignore`."""
 
@@ -71,7 +72,7 @@ def missing_lines(source: Source) -> list[str]:
     extra: set[str] = set()
     taken_back: set[str] = set()
     for line in source.lines:
-        text = line.strip()
+        text = line.strip("\ufeff \t\r")
         stands_for = _spellings(text.removeprefix("!"), docker=docker)
         if text.startswith("!"):
             taken_back |= stands_for

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 from skillrun.rules.model import Finding, Subject
 from skillrun.rules.source import Source
@@ -25,6 +26,7 @@ _RESPONSES = frozenset(
 _STATUS_NAME = re.compile(r"HTTP_(\d{3})_\w+")
 _HEALTHY, _UNHEALTHY = 200, 503
 _REFUSED = 405
+_WORDS = ("healthy", "unhealthy")
 
 
 @cache
@@ -37,13 +39,17 @@ def reply_findings(probe: Probe, subject: Subject) -> Iterator[Finding]:
     """Yield bodies with other keys, status codes other than the two, and a 503 that never comes."""
     functions = reach(probe, subject)
     seen: set[int] = set()
+    has_other = False
     for function, source in functions:
         for node in ast.walk(function):
             if isinstance(node, ast.Call) and source.qualified(node.func) in _RESPONSES:
-                for finding in (*_of_body(node, source), *_of_status(node, source)):
+                for finding in _of_body(node, source):
+                    yield replace(finding, path=source.path)
+                for finding in _of_status(node, source):
+                    has_other = True
                     yield replace(finding, path=source.path)
             seen.update(_codes(node, source))
-    if _UNHEALTHY not in seen:
+    if _UNHEALTHY not in seen and not has_other:
         yield probe.at_view("The health check never answers 503: do so when a part is down.")
 
 
@@ -51,10 +57,32 @@ def _of_body(call: ast.Call, source: Source) -> Iterator[Finding]:
     body = call.args[0] if call.args else _keyword(call, "data")
     for value in _values(body, source):
         keys = _keys(value, source) if isinstance(value, ast.Dict) else None
-        if keys is not None and not _refuses(call, source) and keys != body_keys():
+        if not isinstance(value, ast.Dict) or keys is None or _refuses(call, source):
+            continue
+        if keys != body_keys():
             wanted = ", ".join(f'"{key}"' for key in sorted(body_keys(), key=_place))
             message = f"The health check's body has other keys: it holds exactly {wanted}."
             yield source.at_node(value, message)
+        else:
+            yield from _of_values(value, source)
+
+
+def _of_values(body: ast.Dict, source: Source) -> Iterator[Finding]:
+    """Yield the literals that are none of the body's own words."""
+    written = zip(body.keys, body.values, strict=True)
+    for key, value in chain(written, _set_later(body, source)):
+        name = key.value if isinstance(key, ast.Constant) else None
+        for word in _values(value, source):
+            if isinstance(word, ast.Constant) and not _is_own_word(name, word.value):
+                good, bad = _WORDS if name == "status" else ("ok", "error: …")
+                message = f'"{name!s}" is {ast.unparse(word)}: it is "{good}" or "{bad}".'
+                yield source.at_node(word, f"In the health check's body {message}")
+
+
+def _is_own_word(key: object, value: object) -> bool:
+    if key == "status":
+        return value in _WORDS
+    return value == "ok" or (isinstance(value, str) and value.startswith("error"))
 
 
 def _place(key: str) -> int:
@@ -66,14 +94,7 @@ def _keys(body: ast.Dict, source: Source) -> frozenset[str] | None:
     keys = {key.value for key in body.keys if isinstance(key, ast.Constant)}
     if len(keys) != len(body.keys):
         return None
-    holder = source.parent(body)
-    names = (
-        {target.id for target in holder.targets if isinstance(target, ast.Name)}
-        if isinstance(holder, ast.Assign)
-        else {holder.target.id}
-        if isinstance(holder, ast.AnnAssign) and isinstance(holder.target, ast.Name)
-        else set()
-    )
+    names = _names_of(body, source)
     for node in _siblings(body, source) if names else ():
         if not (isinstance(node, ast.Subscript | ast.Attribute) and _is_one_of(node.value, names)):
             continue
@@ -85,6 +106,29 @@ def _keys(body: ast.Dict, source: Source) -> frozenset[str] | None:
                 return None
             keys.add(node.slice.value)
     return frozenset(str(key) for key in keys)
+
+
+def _names_of(body: ast.Dict, source: Source) -> set[str]:
+    """The names that a dictionary is assigned to."""
+    holder = source.parent(body)
+    targets = (
+        holder.targets
+        if isinstance(holder, ast.Assign)
+        else [holder.target]
+        if isinstance(holder, ast.AnnAssign)
+        else []
+    )
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def _set_later(body: ast.Dict, source: Source) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield key and value of each `body[key] = value` of the same function."""
+    names = _names_of(body, source)
+    for node in _siblings(body, source) if names else ():
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Subscript) and _is_one_of(target.value, names):
+                    yield target.slice, node.value
 
 
 def _is_one_of(node: ast.expr, names: set[str]) -> bool:

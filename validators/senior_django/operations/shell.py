@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from skillrun.rules.syntax.dockerfile import Instruction
 
@@ -16,6 +17,7 @@ _JOINTS = re.compile(
 )
 _QUOTED = re.compile(r"[\"'\\#]")
 _FAILS = re.compile(r"\b(?:exit\s+[1-9]\d*|exit\s+\$\?|false|return\s+[1-9]\d*)\b")
+_EXITS = re.compile(r"\bexit\s+(?:[1-9]\d*|\$\?)")
 _PREFIXES = frozenset({"exec", "time", "command", "sudo", "env", "then", "do", "else", "{", "("})
 
 
@@ -78,8 +80,11 @@ def _simple(text: str, line: int, *, strict: bool, pipefail: bool) -> Iterator[C
         words = _words(part)
         if words:
             rest = parts[index:]
-            fails = _fails(rest, strict=strict, pipefail=pipefail)
-            yield Command(words, line, fails=fails and not _is_tested(part))
+            if _is_tested(part):
+                fails = _branch_fails(rest)
+            else:
+                fails = _fails(rest, strict=strict, pipefail=pipefail)
+            yield Command(words, line, fails=fails)
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
@@ -111,6 +116,13 @@ def _fails(rest: list[tuple[str, str]], *, strict: bool, pipefail: bool) -> bool
 
 def _is_tested(part: str) -> bool:
     return bool(re.match(r"\s*(?:if|while|until|!)\s", part))
+
+
+def _branch_fails(rest: list[tuple[str, str]]) -> bool:
+    """Whether what a test leads to ends the shell: `if ! a; then b; exit 1; fi`."""
+    branches = takewhile(lambda part: part[0].strip() != "fi", rest[1:])
+    is_if = bool(re.match(r"\s*if\s", rest[0][0]))
+    return is_if and any(_EXITS.search(part) for part, _ in branches)
 
 
 def _words(part: str) -> tuple[str, ...]:
