@@ -113,6 +113,36 @@ def test_a_field_that_can_not_be_is_refused(shop: Path, request_text: str, why: 
         ask(shop, request_text)
 
 
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        "add model Shelf(room: str, books: m2m Book, keeper: fk User?) to library app",
+        "add a Shelf model (room: str, books: m2m Book, keeper: fk User?) to the library app",
+        "добавь модель Shelf(room: str, books: m2m Book, keeper: fk User?) в приложение library",
+    ],
+)
+def test_a_model_joins_an_app(shop: Path, request_text: str) -> None:
+    before = (shop / "apps/library/models.py").read_text(encoding="utf-8")
+
+    answer = ask(shop, request_text)
+
+    assert answer.files["apps/library/models.py"].startswith(before.split("\n\n\n", 1)[0])
+    assert "class Shelf(models.Model)" in answer.files["apps/library/models.py"]
+    assert 'router.register("shelves", ShelfViewSet' in answer.files["apps/library/urls.py"]
+    migration = answer.files["apps/library/migrations/0002_shelf.py"]
+    assert '("library", "0001_initial")' in migration
+    assert migration.count("migrations.CreateModel") == 1
+    assert "initial = True" not in migration
+    assert "config/urls.py" not in answer.files
+
+
+def test_a_model_without_an_app_is_refused(shop: Path) -> None:
+    with pytest.raises(UsageError, match="no app is named for these models"):
+        ask(shop, "add model Shelf(room: str)")
+    with pytest.raises(UsageError, match='there is no app "films"'):
+        ask(shop, "add model Shelf(room: str) to films app")
+
+
 def test_code_that_somebody_changed_is_left_alone(shop: Path) -> None:
     path = shop / "apps/library/services.py"
     path.write_text(path.read_text(encoding="utf-8") + "\n\nLIMIT = 5\n", encoding="utf-8")

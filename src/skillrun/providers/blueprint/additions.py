@@ -1,10 +1,13 @@
 """A request for new fields: `add field isbn: str(13)? to Book`, `add a phone field to Customer`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from skillrun.providers.blueprint import words
+from skillrun.providers.blueprint.appnames import app_name
+from skillrun.providers.blueprint.appreading import read_models
 from skillrun.providers.blueprint.fields import leads_to_model, read_field
-from skillrun.providers.blueprint.scanner import Cursor
+from skillrun.providers.blueprint.modeling import begins_model
+from skillrun.providers.blueprint.scanner import Cursor, skip
 from skillrun.providers.blueprint.spec import Addition, Field
 from skillrun.providers.blueprint.types import model_name
 
@@ -36,20 +39,20 @@ def read_addition(cursor: Cursor) -> Addition:
     if not fields:
         cursor.fail("a field was expected here, as in: add field isbn: str? to Book")
     cursor.take()
-    _skip(cursor, words.OF_WORK | words.MODEL)
+    skip(cursor, words.OF_WORK | words.MODEL)
     token = cursor.take()
     if token.kind not in {"word", "quoted"}:
         cursor.fail("the model that the field goes to was expected here", at=token.at)
     app, _, name = token.text.rpartition(".")
     if cursor.mark("."):
         app, name = name, cursor.take().text
-    _skip(cursor, words.MODEL)
+    skip(cursor, words.MODEL)
     return Addition(model_name(name), app, fields, token.at)
 
 
 def _fields(cursor: Cursor) -> Iterator[Field]:
     while True:
-        _skip(cursor, words.FIELD | words.AND | words.OF_WORK, signs=":,")
+        skip(cursor, words.FIELD | words.AND | words.OF_WORK, signs=":,")
         if leads_to_model(cursor):
             return
         if cursor.now.kind == "end":
@@ -60,6 +63,34 @@ def _fields(cursor: Cursor) -> Iterator[Field]:
             yield field
 
 
-def _skip(cursor: Cursor, these: Collection[str], signs: str = "") -> None:
-    while cursor.now.low in these or (cursor.now.kind == "sign" and cursor.now.text in signs):
-        cursor.take()
+def adds_models(cursor: Cursor) -> bool:
+    """Whether models come next, with no app before them: they go to one that is there."""
+    named = cursor.now.low in words.MODEL or cursor.next.low in words.MODEL
+    return named or begins_model(cursor.now, cursor.next)
+
+
+def read_new_models(cursor: Cursor) -> Addition:
+    """Read models and the app that they go to.
+
+    Args:
+        cursor: Stands at the first model, or at the word `model`.
+
+    Raises:
+        UsageError: If the models or the app are not understood.
+    """
+    at = cursor.now.at
+    skip(cursor, words.MODEL, signs=":")
+    models = read_models(cursor)
+    skip(cursor, words.MODEL, signs=",")
+    if cursor.now.low not in words.INTO:
+        advice = f"Name the app: add model Tag(name: str) to blog app, or: add blog app with models ...\n\n{words.HELP}"
+        cursor.fail("no app is named for these models", at=at, advice=advice)
+    cursor.take()
+    skip(cursor, words.OF_WORK | words.APP | words.NAMED)
+    token = cursor.take()
+    if token.text == "apps" and cursor.mark("."):
+        token = cursor.take()
+    if token.kind not in {"word", "quoted"}:
+        cursor.fail("the app that the models go to was expected here", at=token.at)
+    skip(cursor, words.APP)
+    return Addition("", app_name(cursor, token), (), token.at, models)

@@ -14,6 +14,7 @@ from skillrun.providers.blueprint.types import (
     LENGTH_KINDS,
     is_modifier,
     is_type,
+    read_choices,
     read_length,
     read_type,
 )
@@ -136,10 +137,11 @@ def _body(cursor: Cursor, field: Field) -> Field:
     return _typed(cursor, field)
 
 
-def _typed(cursor: Cursor, field: Field) -> Field:
+def _typed(cursor: Cursor, field: Field, *, within: bool = False) -> Field:
+    """The type; `within` brackets that hold nothing else."""
     if is_modifier(cursor):
         return guessed(field)
-    field = read_type(cursor, field)
+    field = read_type(cursor, field, within=within)
     if not field.is_relation:
         return field
     if not field.target:  # `pet: fk` points to Pet
@@ -159,9 +161,9 @@ def _bracketed(cursor: Cursor, field: Field) -> Field:
     """`name (str, unique)`, `status (new, paid)`, `phone (optional)`."""
     if not _is_described(cursor):
         _require_choices(cursor, field)
-        return read_type(cursor, replace(field, kind=Kind.CHOICES))
+        return read_choices(cursor, replace(field, kind=Kind.CHOICES))
     cursor.take()
-    field = guessed(field) if is_modifier(cursor) else _typed(cursor, field)
+    field = guessed(field) if is_modifier(cursor) else _typed(cursor, field, within=True)
     while cursor.now.text != ")":
         if not cursor.mark(","):
             field = _modified(cursor, field, cursor.take())
@@ -206,6 +208,9 @@ def _modified(cursor: Cursor, field: Field, token: Token) -> Field:
     if token.low == "not" and cursor.now.low in {"null", "blank"}:
         cursor.take()
         return field
+    if token.low == "on" and cursor.now.low == "delete":
+        cursor.take()
+        token = replace(token, text="on_delete")
     if token.low in {"on_delete", "cascade"}:
         return _deleted(cursor, field, token)
     return _flagged(cursor, field, token)

@@ -1,11 +1,11 @@
-"""Fields added to models of an app that the blueprint made: the app is read back, grown and written anew.
+"""What is added to an app that the blueprint made, fields or models: the app is read back, grown and written anew.
 
 Written anew is only what the blueprint would write today: an app that differs from that was changed by
 somebody, and is left to somebody who can read what they meant.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from skillrun.errors import UsageError
@@ -18,41 +18,42 @@ from skillrun.providers.blueprint.reading import read_models
 from skillrun.providers.blueprint.scanner import fail
 from skillrun.providers.blueprint.spec import Addition, App, Field, Model
 from skillrun.providers.blueprint.viewing import app_view
+from skillrun.providers.blueprint.views import AppView
 from skillrun.providers.blueprint.world import World, targets, with_outside, world_of
 
 _OTHER_WAY = "Change it by hand, or name a model that can read it: --model anthropic:NAME."
-_MIGRATIONS = re.compile(r"apps/(\w+)/migrations/(\d{4})_\w+\.py\Z")
+_MIGRATIONS = re.compile(r"apps/(\w+)/migrations/(\d{4})_(\w+)\.py\Z")
 _WRITE_FIELDS = r"class {0}WriteSerializer\(.*?fields: ClassVar\[list\[str\]\] = \[(.*?)\]"
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """An app with new fields.
+    """An app with new fields or models.
 
     Attributes:
         app: The app as it will be.
-        model: The model that grows.
         fields: The new fields.
+        models: The models that are new, or get the fields.
         files: The files that change, and the migration.
         notes: What was understood in another way than it is written, in Russian.
     """
 
     app: App
-    model: Model
     fields: tuple[Field, ...]
+    models: tuple[Model, ...]
     files: Mapping[str, str]
     notes: tuple[str, ...] = ()
 
 
 def grow(asked: Asked, addition: Addition) -> Growth:
-    """Add fields to a model of the workspace.
+    """Add fields to a model of the workspace, or models to an app of it.
 
     Args:
         asked: The request and the workspace.
-        addition: The model and the fields.
+        addition: What is to be added, and where.
 
     Raises:
-        UsageError: If there is no such model, or its app isn't as the blueprint writes it.
+        UsageError: If there is no such model or app, or the app isn't as the blueprint writes it.
     """
     world = world_of((), asked.files, asked.listing)
     name = _app_of(asked, addition, world)
@@ -60,23 +61,48 @@ def grow(asked: Asked, addition: Addition) -> Growth:
     present = _read_back(asked, name, world)
     before = app_files(present)
     notes: list[str] = []
-    known = targets(present, world)
-    fields = tuple(_addable(linked(field, known), notes) for field in addition.fields)
-    model = next(m for m in present.models if m.name == addition.model)
-    _require_new(asked, addition, model, fields)
-    wanted = replace(model, fields=(*model.fields, *fields))
-    app = replace(present, models=tuple(wanted if m is model else m for m in present.models))
-    check_app(app, world, asked.request)
-    app = with_outside(app, replace(world, apps={**world.apps, name: app}))
+    fields = tuple(_addable(field, notes) for field in _linked(addition.fields, present, world))
+    models = tuple(
+        replace(model, fields=tuple(_linked(model.fields, present, world, addition.models)))
+        for model in addition.models
+    )
+    wanted = replace(present, models=(*_widened(asked, addition, present, fields), *models))
+    check_app(wanted, world, asked.request)
+    app = with_outside(wanted, replace(world, apps={**world.apps, name: wanted}))
     after = {path: text for path, text in app_files(app).items() if "/migrations/" not in path}
     files = {path: text for path, text in after.items() if text != before.get(path)}
     _require_unchanged(asked, name, {path: before.get(path, "") for path in files})
-    grown = next(m for m in app.models if m.name == model.name)
+    touched = {addition.model, *(model.name for model in models)}
+    grown = tuple(model for model in app.models if model.name in touched)
     files |= _migration(asked, app, grown, fields)
-    return Growth(app, grown, fields, files, tuple(notes))
+    return Growth(app, fields, grown, files, tuple(notes))
+
+
+def _linked(
+    fields: Iterable[Field], app: App, world: World, more: tuple[Model, ...] = ()
+) -> Iterator[Field]:
+    known = targets(app, world) | {model.name for model in more}
+    yield from (linked(field, known) for field in fields)
+
+
+def _widened(
+    asked: Asked, addition: Addition, app: App, fields: tuple[Field, ...]
+) -> Iterator[Model]:
+    """The app's models, one of them with the new fields."""
+    for model in app.models:
+        if model.name != addition.model:
+            yield model
+            continue
+        there = {field.name for field in model.fields}
+        if twice := next((field.name for field in fields if field.name in there), ""):
+            why = f'"{model.name}" has a field "{twice}" already'
+            fail(asked.request, addition.at, why, advice="Choose another name for the field.")
+        yield replace(model, fields=(*model.fields, *fields))
 
 
 def _app_of(asked: Asked, addition: Addition, world: World) -> str:
+    if addition.models:
+        return _named_app(asked, addition, world)
     found = world.having(addition.model, addition.app)
     if len(found) == 1:
         return found[0]
@@ -88,6 +114,16 @@ def _app_of(asked: Asked, addition: Addition, world: World) -> str:
     elif world.unseen:
         flags = " ".join(f"--file {path}" for path in world.unseen)
         advice = f"If it is in the project, add {flags}."
+    return fail(asked.request, addition.at, why, advice=advice)
+
+
+def _named_app(asked: Asked, addition: Addition, world: World) -> str:
+    if addition.app in world.apps:
+        return addition.app
+    why, advice = f'there is no app "{addition.app}"', "Name an app of the project."
+    if addition.app in world.there:
+        path = f"apps/{addition.app}/models.py"
+        why, advice = f"{path} was not shown", f"Add --file {path}."
     return fail(asked.request, addition.at, why, advice=advice)
 
 
@@ -129,7 +165,9 @@ def _require_unchanged(asked: Asked, name: str, before: Mapping[str, str]) -> No
             f"The blueprint was not shown {' and '.join(unseen)}.", advice=f"Add {flags}."
         )
     changed = [
-        path for path in before if asked.files.get(path, "").rstrip("\n") != before[path].rstrip("\n")
+        path
+        for path in before
+        if asked.files.get(path, "").rstrip("\n") != before[path].rstrip("\n")
     ]
     if changed:
         raise UsageError(
@@ -150,46 +188,47 @@ def _addable(field: Field, notes: list[str]) -> Field:
     return replace(field, optional=True)
 
 
-def _require_new(asked: Asked, addition: Addition, model: Model, fields: tuple[Field, ...]) -> None:
-    there = {field.name for field in model.fields}
-    for field in fields:
-        if field.name in there:
-            why = f'"{model.name}" has a field "{field.name}" already'
-            fail(asked.request, addition.at, why, advice="Choose another name for the field.")
-
-
-def _migration(asked: Asked, app: App, model: Model, fields: tuple[Field, ...]) -> dict[str, str]:
+def _migration(
+    asked: Asked, app: App, models: tuple[Model, ...], fields: tuple[Field, ...]
+) -> dict[str, str]:
     from skillrun.providers.blueprint.templates import render_tree, tidy
 
-    numbers = {
-        m[2]: path for path in asked.listing if (m := _MIGRATIONS.match(path)) and m[1] == app.name
-    }
+    found = (match for path in asked.listing if (match := _MIGRATIONS.match(path)))
+    numbers = {match[2]: match[3] for match in found if match[1] == app.name}
     last = max(numbers, default="")
     if not last:
         raise UsageError(
             f"The app {app.name} has no migrations.", advice="Run makemigrations first."
         )
-    previous = numbers[last].rpartition("/")[2].removesuffix(".py")
-    added = "_".join(field.name for field in fields)
-    new = names.bounded(f"{int(last) + 1:04d}_{names.snake(model.name)}_{added}", 60)
-    view = app_view(app)
+    parts = [names.snake(model.name) for model in models] + [field.name for field in fields]
+    new = names.bounded(f"{int(last) + 1:04d}_{'_'.join(parts)}", 60)
+    path = f"apps/{app.name}/migrations/{new}.py"
+    view = replace(app_view(app), previous=f"{last}_{numbers[last]}")
+    if fields:
+        return tidy({path: _of_fields(app, view, models[0], fields)})
+    added = {model.name for model in models}
+    view = replace(view, created=tuple(model for model in view.created if model.name in added))
+    return tidy({path: render_tree("app", {"app": view})["migrations/0001_initial.py"]})
+
+
+def _of_fields(app: App, view: AppView, model: Model, fields: tuple[Field, ...]) -> str:
+    from skillrun.providers.blueprint.templates import render_tree
+
     shown = next(m for m in view.models if m.name == model.name)
-    new_fields = [f for f in shown.fields if f.name in {field.name for field in fields}]
+    added = {field.name for field in fields}
+    new = [field for field in shown.fields if field.name in added]
     constraints = [
         (condition, name)
         for condition, name in shown.constraints
-        if any(f"models.Q({f.name}__" in condition for f in new_fields)
+        if any(condition.startswith(f"models.Q({field.name}__") for field in new)
     ]
+    aims = {field.target for field in new}
     values = {
         "app": view,
         "model": shown,
-        "fields": new_fields,
+        "fields": new,
         "constraints": constraints,
-        "previous": previous,
-        "targets": sorted(
-            {(f.app, f.migration) for f in app.outside if f.name in {n.target for n in new_fields}}
-        ),
-        "has_user": any(f.is_user for f in new_fields),
+        "targets": sorted({(o.app, o.migration) for o in app.outside if o.name in aims}),
+        "has_user": any(field.is_user for field in new),
     }
-    text = render_tree("growth", values)["migration.py"]
-    return tidy({f"apps/{app.name}/migrations/{new}.py": text})
+    return render_tree("growth", values)["migration.py"]

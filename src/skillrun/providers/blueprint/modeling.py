@@ -20,6 +20,8 @@ _BRACKETS = {"(": ")", "{": "}"}
 
 def begins_model(token: Token, after: Token) -> bool:
     """Whether a model's name stands here: a capital letter, or fields in brackets after it."""
+    if token.low in words.MODEL | words.FIELD and after.text not in _BRACKETS:
+        return False
     return token.kind == "word" and (token.text[:1].isupper() or after.text in _BRACKETS)
 
 
@@ -36,6 +38,9 @@ def read_model(cursor: Cursor) -> Model:
     if token.kind not in {"word", "quoted"}:
         cursor.fail("a model was expected here, as in Author(name: str)", at=token.at)
     spelled = token.text[:1].isupper() or cursor.now.text in _BRACKETS or is_cyrillic(token.text)
+    spelled = spelled or cursor.now.low in words.MODEL
+    if cursor.now.low in words.MODEL:  # `Task model: title`
+        cursor.take()
     name = model_name(token.text) if spelled else token.text
     if problem := model_name_problem(name):
         cursor.fail(problem, at=token.at, advice="Choose another name for the model.")

@@ -7,15 +7,21 @@ apps     := "app" name | name "app" | "apps" name ("," | "and") name; then optio
 models   := ["models"] model ("," | "and" model)*
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from skillrun.providers.blueprint import words
-from skillrun.providers.blueprint.additions import is_addition, read_addition
+from skillrun.providers.blueprint.additions import (
+    adds_models,
+    is_addition,
+    read_addition,
+    read_new_models,
+)
 from skillrun.providers.blueprint.appnames import app_name, is_known_app, project_name, purpose
-from skillrun.providers.blueprint.modeling import begins_model, read_model
-from skillrun.providers.blueprint.scanner import Cursor, Token
-from skillrun.providers.blueprint.spec import Addition, App, Field, Kind, Model, Wish
+from skillrun.providers.blueprint.appreading import read_app, read_models, with_relation
+from skillrun.providers.blueprint.modeling import begins_model
+from skillrun.providers.blueprint.names import singular, snake
+from skillrun.providers.blueprint.scanner import Cursor, Token, skip
+from skillrun.providers.blueprint.spec import Addition, App, Field, Kind, Wish
 from skillrun.providers.blueprint.types import model_name
 
 _NAMES = frozenset({"word", "quoted"})
@@ -53,11 +59,11 @@ class _Reading:
         """Read to the end."""
         cursor = self._cursor
         start = cursor.now.at
-        _skip(cursor, words.COURTESY | words.FILLERS, signs=",!.")
-        if not _skip(cursor, words.VERBS) and not self._at_noun():
+        skip(cursor, words.COURTESY | words.FILLERS, signs=",!.")
+        if not skip(cursor, words.VERBS) and not self._at_noun():
             why = 'a request begins with "create" or "add" (or "создай", "добавь")'
             cursor.fail(why, at=start)
-        _skip(cursor, words.VERBS | words.FILLERS)
+        skip(cursor, words.VERBS | words.FILLERS)
         self._first()
         while not self._is_over():
             self._further()
@@ -78,18 +84,19 @@ class _Reading:
 
     def _first(self) -> None:
         cursor = self._cursor
+        if cursor.now.low in words.INTO and self._place():
+            self._into = True
+            skip(cursor, words.FILLERS, signs=",:")
         if is_addition(cursor):
             self._additions.append(read_addition(cursor))
             return
         if self._named_apps() or self._nouns():
             return
-        if begins_model(cursor.now, cursor.next) or cursor.now.low in words.MODEL:
-            cursor.fail(
-                "no app is named for these models",
-                advice=f"Name the app: add library app with models ...\n\n{words.HELP}",
-            )
+        if adds_models(cursor):
+            self._additions.append(read_new_models(cursor))
+            return
         if cursor.now.kind in _NAMES and is_known_app(cursor.now.text):
-            self._apps.append(self._app(cursor.take()))
+            self._apps.append(read_app(cursor, cursor.take()))
             return
         if cursor.now.kind in _NAMES:
             cursor.fail('neither "project" nor "app" is named here')
@@ -100,12 +107,14 @@ class _Reading:
         cursor = self._cursor
         if cursor.now.low in words.INTO and self._place():
             return
-        linked = _skip(cursor, words.WITH | words.AND | words.VERBS | words.FILLERS, signs=_SIGNS)
+        linked = skip(cursor, words.WITH | words.AND | words.VERBS | words.FILLERS, signs=_SIGNS)
         if not linked and not cursor.now.first:
             cursor.fail("the request is complete before this, and the rest has no meaning to it")
         if self._is_over():
             return
         if cursor.now.low in words.INTO and self._place():
+            return
+        if skip(cursor, words.GIVEN) or self._relation():
             return
         if self._link() or self._named_apps() or self._nouns() or self._more_models():
             return
@@ -116,7 +125,7 @@ class _Reading:
     def _is_over(self) -> bool:
         cursor = self._cursor
         place = cursor.place
-        _skip(cursor, words.COURTESY | {"ok"}, signs=f"{_SIGNS}?")
+        skip(cursor, words.COURTESY | {"ok"}, signs=f"{_SIGNS}?")
         if cursor.now.kind == "end":
             return True
         cursor.place = place
@@ -136,22 +145,22 @@ class _Reading:
         noun = cursor.take()
         if cursor.now.low in words.NAMED_LEADS and cursor.next.low in words.NAMED:
             cursor.take()
-        _skip(cursor, words.NAMED | words.PURPOSE, signs=":=-")
+        skip(cursor, words.NAMED | words.PURPOSE, signs=":=-")
         if cursor.ahead(-1).low in words.PURPOSE:
-            _skip(cursor, words.PURPOSES)
+            skip(cursor, words.PURPOSES)
         if cursor.now.kind not in _NAMES:
             cursor.fail("the app has no name", at=None if cursor.now.kind == "end" else noun.at)
-        self._apps.append(self._app(cursor.take()))
+        self._apps.append(read_app(cursor, cursor.take()))
         while self._next_of_list():
-            self._apps.append(self._app(cursor.take()))
+            self._apps.append(read_app(cursor, cursor.take()))
         return True
 
     def _next_of_list(self) -> bool:
         """Whether another app follows in a list of them: `apps catalog and orders`."""
         cursor = self._cursor
         place = cursor.place
-        parted = _skip(cursor, words.AND, signs=",;") or cursor.now.first
-        _skip(cursor, words.FILLERS)
+        parted = skip(cursor, words.AND, signs=",;") or cursor.now.first
+        skip(cursor, words.FILLERS)
         token, after = cursor.now, cursor.next
         opens = after.kind == "end" or after.first or after.text in {",", ";", ":", "(", ".", "-"}
         opens = opens or after.low in words.AND | words.WITH | words.INTO | words.COURTESY
@@ -209,7 +218,7 @@ class _Reading:
             self._set_project(found[0], project_name(cursor, found[0]))
             return True
         self._apps += [App(app_name(cursor, name), at=name.at) for name in found[:-1]]
-        self._apps.append(self._app(found[-1]))
+        self._apps.append(read_app(cursor, found[-1]))
         return True
 
     def _set_project(self, at: Token, name: str | None) -> None:
@@ -226,8 +235,10 @@ class _Reading:
             return purpose(cursor)
         if cursor.now.low in words.NAMED_LEADS and cursor.next.low in words.NAMED:
             cursor.take()
-        named = _skip(cursor, words.NAMED, signs=":=") and cursor.ahead(-1).text != ":"
+        named = skip(cursor, words.NAMED, signs=":=") and cursor.ahead(-1).text != ":"
         links = words.WITH | words.AND | words.INTO | words.COURTESY
+        if cursor.now.kind == "number":
+            return project_name(cursor, cursor.take())
         if cursor.now.kind not in _NAMES or (cursor.now.low in links and not named):
             return None
         if cursor.next.low in words.APP or cursor.now.low in words.APP | words.MODEL:
@@ -236,67 +247,15 @@ class _Reading:
 
     # What belongs to an app
 
-    def _app(self, name: Token) -> App:
-        cursor = self._cursor
-        app = App(app_name(cursor, name), at=name.at)
-        place = cursor.place
-        if cursor.now.text == "(" and begins_model(cursor.next, cursor.ahead(2)):
-            cursor.take()
-            app = replace(app, models=self._models())
-            cursor.expect(")", '")" was expected after the models')
-            return app
-        _skip(cursor, words.WITH | words.AND | words.FILLERS | {"uses"}, signs=",:-")
-        opens = cursor.now.low in words.MODEL or begins_model(cursor.now, cursor.next)
-        linked = cursor.ahead(-1).low in words.WITH or cursor.ahead(-1).text == ":"
-        if not opens and not (linked and cursor.place > place and self._reads_as_model()):
-            cursor.place = place
-            return app
-        _skip(cursor, words.MODEL, signs=":-")
-        return replace(app, models=self._models())
-
-    def _reads_as_model(self) -> bool:
-        """Whether what follows `with` can be nothing but a model, if a misspelt one."""
-        cursor = self._cursor
-        others = words.LINK | words.APP | words.PROJECT | words.FIELD
-        return (
-            cursor.now.kind in _NAMES
-            and cursor.now.low not in others
-            and cursor.next.low not in words.APP
-        )
-
-    def _models(self) -> tuple[Model, ...]:
-        cursor = self._cursor
-        found = [read_model(cursor)]
-        while True:
-            place = cursor.place
-            parted = _skip(cursor, words.AND, signs=",;.-") or cursor.now.first
-            if parted:
-                _skip(cursor, words.FILLERS)
-            named = _skip(cursor, words.MODEL, signs=":")
-            if (
-                not parted
-                or not (named or begins_model(cursor.now, cursor.next))
-                or self._begins_app()
-            ):
-                cursor.place = place
-                return tuple(found)
-            found.append(read_model(cursor))
-
-    def _begins_app(self) -> bool:
-        """`orders (Order(...))` in a list of apps: brackets that hold models, not fields."""
-        cursor = self._cursor
-        small = not cursor.now.text[:1].isupper()
-        return small and cursor.next.text == "(" and begins_model(cursor.ahead(2), cursor.ahead(3))
-
     def _more_models(self) -> bool:
         """Models in a clause of their own belong to the app named last."""
         cursor = self._cursor
         opens = cursor.now.low in words.MODEL or begins_model(cursor.now, cursor.next)
         if not self._apps or not opens:
             return False
-        _skip(cursor, words.MODEL, signs=":-")
+        skip(cursor, words.MODEL, signs=":-")
         last = self._apps[-1]
-        self._apps[-1] = replace(last, models=(*last.models, *self._models()))
+        self._apps[-1] = replace(last, models=(*last.models, *read_models(cursor)))
         return True
 
     def _link(self) -> bool:
@@ -305,7 +264,7 @@ class _Reading:
         if cursor.now.low not in words.LINK or not self._apps:
             return False
         cursor.take()
-        _skip(cursor, words.LINK_TO | words.FILLERS | words.MODEL)
+        skip(cursor, words.LINK_TO | words.FILLERS | words.MODEL)
         token = cursor.take()
         if token.kind not in _NAMES:
             cursor.fail("the model that the relation points to was expected here", at=token.at)
@@ -313,11 +272,34 @@ class _Reading:
         if cursor.mark("."):
             app, name = name, cursor.take().text
         target = model_name(name)
-        from skillrun.providers.blueprint.names import snake
-
         link = Field(snake(target), Kind.FK, token.at, target=target, target_app=app)
         last = self._apps[-1]
         self._apps[-1] = replace(last, links=(*last.links, link))
+        return True
+
+    def _relation(self) -> bool:
+        """`Item belongs to Supplier`, `Author has many Books`: a relation in a sentence of its own."""
+        cursor = self._cursor
+        heads = (cursor.next.low, cursor.ahead(2).low)
+        if not self._apps or heads not in {
+            ("belongs", "to"),
+            ("has", "many"),
+            ("принадлежит", cursor.ahead(2).low),
+        }:
+            return False
+        here = cursor.take()
+        cursor.take()
+        if heads[0] != "принадлежит":
+            cursor.take()
+        skip(cursor, words.FILLERS)
+        there = cursor.take()
+        many = heads[0] == "has"
+        one, other = (there, here) if many else (here, there)
+        owner = model_name(singular(one.text) if many else one.text)
+        target = model_name(other.text)
+        self._apps[-1] = with_relation(
+            cursor, self._apps[-1], owner, Field(snake(target), Kind.FK, here.at, target=target)
+        )
         return True
 
     def _place(self) -> bool:
@@ -325,11 +307,11 @@ class _Reading:
         cursor = self._cursor
         place = cursor.place
         cursor.take()
-        _skip(cursor, words.OF_WORK | words.FILLERS)
+        skip(cursor, words.OF_WORK | words.FILLERS)
         self._into = bool(self._apps or self._additions)
         if cursor.now.low in words.PROJECT:
             cursor.take()
-            _skip(cursor, words.NAMED)
+            skip(cursor, words.NAMED)
             named = (
                 cursor.now.kind in _NAMES
                 and cursor.now.low not in words.WITH | words.AND | words.COURTESY
@@ -346,17 +328,3 @@ class _Reading:
         if name.kind in _NAMES and cursor.now.low != "for":
             cursor.fail('"project" was expected here', at=name.at)
         return False
-
-
-def _skip(cursor: Cursor, these: Collection[str], *, signs: str = "") -> bool:
-    """Pass over words and signs; whether there were any."""
-    before = cursor.place
-    while _is_word(cursor, these) or (cursor.now.kind == "sign" and cursor.now.text in signs):
-        cursor.take()
-    return cursor.place > before
-
-
-def _is_word(cursor: Cursor, these: Collection[str]) -> bool:
-    """Whether a keyword comes next; a capital letter inside a sentence begins a model's name."""
-    capital = cursor.now.text[:1].isupper() and cursor.next.text in {"(", ":", "-", "{"}
-    return cursor.now.low in these and not (capital and cursor.place > 0)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -166,3 +166,27 @@ class Cursor:
             UsageError: Always.
         """
         fail(self.request, self.now.at if at is None else at, why, advice=advice)
+
+
+def skip(cursor: Cursor, these: Collection[str], *, signs: str = "") -> bool:
+    """Pass over words and signs.
+
+    A capital letter inside a sentence begins a model's name, and no word to pass over.
+
+    Args:
+        cursor: The request.
+        these: The words, in lower case.
+        signs: The signs.
+
+    Returns:
+        Whether there were any.
+    """
+    before = cursor.place
+    while _is_word(cursor, these) or (cursor.now.kind == "sign" and cursor.now.text in signs):
+        cursor.take()
+    return cursor.place > before
+
+
+def _is_word(cursor: Cursor, these: Collection[str]) -> bool:
+    capital = cursor.now.text[:1].isupper() and cursor.next.text in {"(", "{"}
+    return cursor.now.low in these and not (capital and cursor.place > 0)

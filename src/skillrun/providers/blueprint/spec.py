@@ -158,19 +158,21 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """Fields to add to a model that is there.
+    """Fields to add to a model that is there, or models to add to an app that is there.
 
     Attributes:
-        model: The model's name.
+        model: The model that gets fields; empty where models are added.
         app: Its app; empty where the request leaves it out.
         fields: The fields.
-        at: Where the model's name stands in the request, in characters.
+        at: Where the model or the app stands in the request, in characters.
+        models: The models.
     """
 
     model: str
     app: str
     fields: tuple[Field, ...]
     at: int = 0
+    models: tuple[Model, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ class Wish:
         project: The name of the project.
         apps: The apps to add.
         into: The project is named only as the place of the apps, so it may be there already.
-        additions: Fields to add to models that are there.
+        additions: What to add to models and apps that are there.
         notes: What was understood in another way than it is written, in Russian.
     """
 

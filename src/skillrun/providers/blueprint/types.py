@@ -29,12 +29,13 @@ def is_type(cursor: Cursor) -> bool:
     )
 
 
-def read_type(cursor: Cursor, field: Field) -> Field:
+def read_type(cursor: Cursor, field: Field, *, within: bool = False) -> Field:
     """Read a field type.
 
     Args:
         cursor: Stands at the type.
         field: The field as far as it is known.
+        within: It stands in brackets of its own, so that commas part choices and no fields.
 
     Raises:
         UsageError: If no type that the blueprint knows stands there.
@@ -42,7 +43,7 @@ def read_type(cursor: Cursor, field: Field) -> Field:
     if is_django_type(cursor):
         return _django_type(cursor, field)
     if _is_bare_choice(cursor):
-        return _with_choices(cursor, replace(field, kind=Kind.CHOICES))
+        return read_choices(cursor, replace(field, kind=Kind.CHOICES), within=within)
     phrase = _phrase(cursor)
     token = cursor.take()
     for _ in phrase[1:]:
@@ -53,10 +54,12 @@ def read_type(cursor: Cursor, field: Field) -> Field:
     field = replace(field, kind=kind)
     if kind is Kind.CHOICES:
         cursor.mark(":")
-        return _with_choices(cursor, field)
+        return read_choices(cursor, field, within=within)
     if field.is_relation:
         return _with_target(cursor, field)
-    return _sized(cursor, field) if cursor.now.text == "(" else field
+    if cursor.now.text == "(":
+        return _sized(cursor, field)
+    return _plainly_sized(cursor, field) if cursor.now.kind == "number" else field
 
 
 def is_django_type(cursor: Cursor) -> bool:
@@ -166,35 +169,69 @@ def model_name(text: str) -> str:
 def is_modifier(cursor: Cursor) -> bool:
     """Whether a word that says more about a field comes next."""
     low = cursor.now.low
+    if low == "on" and cursor.next.low == "delete":
+        return True
     known = words.OPTIONAL | words.REQUIRED | words.UNIQUE | words.READONLY | words.NOT_NEGATIVE
     if low in {"max", "max_length", "default", "by", "on_delete", "cascade", "по"}:
         return low not in {"by", "по"} or cursor.next.low in {"default", "умолчанию"}
     return low in known or (low == "not" and cursor.next.low in {"null", "blank"})
 
 
-def _with_choices(cursor: Cursor, field: Field) -> Field:
-    found: list[str] = []
-    labels: list[str] = []
+def read_choices(cursor: Cursor, field: Field, *, within: bool = False) -> Field:
+    """Read the choices of a field.
+
+    Args:
+        cursor: Stands at the first choice, or at the bracket before it.
+        field: The field.
+        within: The brackets are open already, so that commas part choices.
+
+    Raises:
+        UsageError: If no choices stand there.
+    """
     closing = _CLOSING.get(cursor.take().text, "") if cursor.now.text in _CLOSING else ""
+    commas = bool(closing) or within
+    found: dict[str, str] = {}
     while True:
-        token = cursor.take()
-        text = token.text
-        while token.kind == "word" and cursor.now.kind == "word" and closing:
-            text += f" {cursor.take().text}"
-        named = token.kind in {"word", "quoted"}
-        value = choice_value(latin(text) if is_cyrillic(text) else text) if named else ""
+        token = cursor.now
+        text = _choice(cursor, several=commas)
+        value = choice_value(latin(text) if is_cyrillic(text) else text)
         if not value:
             cursor.fail("a choice was expected here: a word, as in draft/published", at=token.at)
         if value in found:
             cursor.fail(f'the choice "{value}" is there twice', at=token.at)
-        found.append(value)
-        labels.append(text.capitalize())
-        if not (cursor.mark("/") or cursor.mark("|") or (closing and cursor.mark(","))):
+        found[value] = text.capitalize()
+        if not (cursor.mark("/") or cursor.mark("|") or (commas and cursor.mark(","))):
+            break
+        if is_modifier(cursor):
             break
     if closing:
         cursor.expect(closing, f'"/" or "{closing}" was expected after a choice')
-    spoken = any(map(is_cyrillic, labels))
-    return replace(field, choices=tuple(found), labels=tuple(labels) if spoken else ())
+    elif len(found) == 1 and not within:
+        _require_no_list(cursor)
+    spoken = any(map(is_cyrillic, found.values()))
+    return replace(field, choices=tuple(found), labels=tuple(found.values()) if spoken else ())
+
+
+def _choice(cursor: Cursor, *, several: bool) -> str:
+    """A choice; where signs part them, one of several words: `in progress`."""
+    token = cursor.take()
+    if token.kind not in {"word", "quoted"}:
+        cursor.fail("a choice was expected here: a word, as in draft/published", at=token.at)
+    text = token.text
+    while (
+        several and token.kind == "word" and cursor.now.kind == "word" and not is_modifier(cursor)
+    ):
+        text += f" {cursor.take().text}"
+    return text
+
+
+def _require_no_list(cursor: Cursor) -> None:
+    """Refuse `choices new, paid, shipped`: the last two would be fields of their own."""
+    after = cursor.ahead(2)
+    bare = cursor.next.kind == "word" and after.kind == "sign" and after.text in {",", ")"}
+    if cursor.now.text == "," and bare:
+        advice = "Write the choices with strokes between, draft/published, or in brackets: choices(draft, published)."
+        cursor.fail("these may be choices or fields", at=cursor.next.at, advice=advice)
 
 
 def _sized(cursor: Cursor, field: Field) -> Field:
@@ -208,14 +245,33 @@ def _sized(cursor: Cursor, field: Field) -> Field:
     cursor.expect(")", '")" was expected after the size')
     if field.kind is Kind.DECIMAL:
         total, places = [*numbers, 2][:2]
-        if len(numbers) > 2 or not 1 <= total <= _MOST_DIGITS or not 0 <= places <= total:
-            cursor.fail(
-                "a decimal is (all digits, digits after the point), as in (12,2)", at=opening.at
-            )
-        return replace(field, digits=(total, places))
+        if len(numbers) > 2:
+            cursor.fail(f"{field.kind} has no such size", at=opening.at)
+        return _with_digits(cursor, field, (total, places), opening.at)
     if field.kind not in LENGTH_KINDS or len(numbers) > 1:
         cursor.fail(f"{field.kind} has no such size", at=opening.at)
     return limited(cursor, field, numbers[0], opening.at)
+
+
+def _plainly_sized(cursor: Cursor, field: Field) -> Field:
+    """`decimal 10,2`, `varchar 120`: a size with no brackets."""
+    at = cursor.now.at
+    if field.kind in LENGTH_KINDS:
+        return limited(cursor, field, _number(cursor), at)
+    if field.kind is not Kind.DECIMAL:
+        cursor.fail(f"{field.kind} has no such size")
+    total, places = _number(cursor), 2
+    if cursor.now.text == "," and cursor.next.kind == "number":
+        cursor.take()
+        places = _number(cursor)
+    return _with_digits(cursor, field, (total, places), at)
+
+
+def _with_digits(cursor: Cursor, field: Field, digits: tuple[int, int], at: int) -> Field:
+    total, places = digits
+    if not 1 <= total <= _MOST_DIGITS or not 0 <= places <= total:
+        cursor.fail("a decimal is (all digits, digits after the point), as in (12,2)", at=at)
+    return replace(field, digits=digits)
 
 
 def limited(cursor: Cursor, field: Field, length: int, at: int) -> Field:
@@ -246,4 +302,7 @@ def _number(cursor: Cursor) -> int:
 def read_length(cursor: Cursor, field: Field, at: int) -> Field:
     """Read the number of `max 120` and set it as the longest length."""
     cursor.mark("=")
-    return limited(cursor, field, _number(cursor), at)
+    field = limited(cursor, field, _number(cursor), at)
+    if cursor.now.low in {"chars", "characters", "symbols", "symbol", "символов", "знаков"}:
+        cursor.take()
+    return field

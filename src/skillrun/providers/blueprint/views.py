@@ -144,6 +144,7 @@ class AppView:
     routed: tuple[ModelView, ...]
     outside: tuple[OutsideView, ...]
     dependencies: tuple[tuple[str, str], ...]
+    previous: str = ""  # the app's migration that the one for `created` comes after
 
     @property
     def private_outside(self) -> list[OutsideView]:

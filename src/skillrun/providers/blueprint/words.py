@@ -22,10 +22,16 @@ COURTESY = _set(
     "please thanks thank you hi hello hey there can could would will you i i'd i’d we we'd let's let’s us to "
     "пожалуйста спасибо привет здравствуйте можешь можете давай"
 )
-PROJECT = _set("project site website backend проект проекта проекте проектом сайт бэкенд")
+PROJECT = _set(
+    "project django-project django-проект site website backend проект проекта проекте проектом сайт бэкенд"
+)
 APP = _set(
     "app application apps applications module modules приложение приложения приложением приложений "
     "приложениями аппликацию модуль модули модулем модулями"
+)
+GIVEN = _set(
+    "tests test migrations migration admin serializers views urls endpoints api crud rest services selectors "
+    "тесты тестами миграции миграциями админка админку админкой сериализаторы представления"
 )
 APPS = _set("apps applications modules приложения приложениями приложений модули модулями")
 MODEL = _set(
@@ -40,7 +46,7 @@ PURPOSES = _set(
     "хранения работы обработки с"
 )
 WITH = _set(
-    "with having containing contains has including includes с со содержит содержащее содержащий включая where где"
+    "that which with having containing contains has have including includes include с со содержит содержащее содержащий включая where где который которая которое которые"
 )
 AND = _set("and и а также then plus")
 INTO = _set("to in into for inside в во для")
