@@ -33,6 +33,13 @@ DOTS_BAD = [
     "from typing import Protocol\nclass P(Protocol):\n    def f(self): ...\nclass A(P):\n    def f(self): ...\n",
     "from abc import ABC\nclass A(ABC):\n    def f(self): ...\n",
     "...\n",
+    'INSTALLED_APPS = [..., "apps.shop"]\n',
+    'MIDDLEWARE = ("a", "b", ...)\n',
+    'DATABASES = {"default": ...}\n',
+    "SECRET_KEY = ...\n",
+    "urlpatterns = ...\n",
+    "def f() -> int:\n    return ...\n",
+    "def f() -> int:\n    total = ...\n    return total\n",
 ]
 DOTS_GOOD = [
     "from typing import Callable\nA = Callable[..., int]\n",
@@ -49,6 +56,16 @@ DOTS_GOOD = [
     "import abc\nclass A(abc.ABC):\n    @property\n    @abc.abstractmethod\n    def f(self): ...\n",
     "from typing import TYPE_CHECKING\nclass A:\n    if TYPE_CHECKING:\n        def f(self): ...\n",
     'A = "..."\n',
+    "UNSET = ...\n",
+    "_DEFAULT = ...\n",
+    "infer = ...\n",
+    "x.default = ...\n",
+    'FIELDS = {"a": (int, ...)}\n',
+    'f["a"] = (g(), ..., None)\n',
+    "if args == [int, ...]:\n    X = 1\n",
+    "Y = a[[..., 0]]\n",
+    "VALUES = [None, Ellipsis]\n",
+    "from typing import Protocol\nclass P(Protocol):\n    x = ...\n    def f(self) -> int:\n        return ...\n",
 ]
 RAISE_BAD = [
     "def f():\n    raise NotImplementedError\n",

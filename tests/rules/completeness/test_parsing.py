@@ -39,6 +39,7 @@ GOOD = [
     ("a.py", "type X[T] = list[T]\n"),
     ("a.py", "a = f\"{b[\"c\"]} {'x'.join(d)}\"\n"),
     ("a.py", 'a = f"{\n    b\n}"\n'),
+    ("a.py", 'f"{a["b"]}".strip()\n'),
     ("a.py", "a = f\"{b} {f'{c} {f\"{d}\"}'}\"\n"),
     ("a.py", "match a:\n    case {'b': [*c]}:\n        d = 1\n"),
     ("a.py", 'a = "\\d"\n'),

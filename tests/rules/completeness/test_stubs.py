@@ -23,6 +23,7 @@ BAD = [
     'def validate_isbn(value: str) -> str:\n    """Validate an ISBN.\n\n    Args:\n        value: The ISBN.\n    """\n    return ""\n',
     'def delete_payment(payment: Payment) -> None:\n    """Delete a payment.\n\n    Raises:\n        ClosedError: If it is no longer open.\n    """\n',
     'def get_payment(pk: int) -> None:\n    """Retrieve a payment by its key."""\n',
+    'def get_orders(user: object) -> list[int]:\n    """Return all orders of a user."""\n    return []\n',
 ]
 GOOD = [
     'def send_receipt(payment: Payment) -> None:\n    """Send a receipt.\n\n    Args:\n        payment: The payment.\n\n    Returns:\n        Nothing: receipts are deprecated.\n    """\n',
@@ -48,6 +49,8 @@ GOOD = [
     'def send(a: int) -> int:\n    """Send."""\n    return a\n',
     "class A:\n    def __init__(self) -> None:\n        return None\n",
     'class A:\n    def is_valid(self, value: int) -> bool:\n        """Say whether a value is valid."""\n        return True\n',
+    'def get_defaults() -> list[int]:\n    """Return the defaults."""\n    return []\n',
+    'class A:\n    def get_permissions(self, user: object) -> list[int]:\n        """Return the permissions."""\n        return []\n',
 ]
 
 

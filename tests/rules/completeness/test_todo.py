@@ -30,6 +30,11 @@ BAD = [
     ("pyproject.toml", "a = 1 # FIXME\n"),
     ("nginx/nginx.conf", "# TODO: gzip\n"),
     (".env.example", "# TODO: key\n"),
+    ("a.py", "# @todo later\nX = 1\n"),
+    ("a.py", "# to-do: later\nX = 1\n"),
+    ("a.py", "# FIX ME\nX = 1\n"),
+    ("a.py", "# fix-me: rename\nX = 1\n"),
+    ("a.py", "# The status is TODO: write it\nX = 1\n"),
 ]
 GOOD = [
     ("a.py", 'A = "TODO: buy milk"\n'),
@@ -51,6 +56,13 @@ GOOD = [
     ("a.yml", 'a: "# TODO: this is a value"\n'),
     ("a.md", "# TODO list\n\nTODO: buy milk\n"),
     ("a.js", 'const a = "// TODO";\n'),
+    ("a.py", "# The TODO model stores tasks\nX = 1\n"),
+    ("a.py", "# The status is TODO when it is new\nX = 1\n"),
+    ("a.py", "# TODO -> IN_PROGRESS -> DONE\nX = 1\n"),
+    ("a.py", "# TODO items are sorted by date\nX = 1\n"),
+    ("a.py", "# Moves from DONE to TODO\nX = 1\n"),
+    ("a.py", "# to-do lists of a user\nX = 1\n"),
+    ("a.py", 'def f() -> None:\n    """Return the TODO items of a user."""\n'),
 ]
 
 

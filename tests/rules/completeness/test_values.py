@@ -23,6 +23,9 @@ BAD = [
     ("templates/a.html", "<p>Lorem ipsum dolor sit amet</p>\n"),
     ("templates/a.html", "<p>lorem ipsum dolor sit amet</p>\n"),
     ("nginx/nginx.conf", "server { server_name your-domain.com; }\n"),
+    ("config/settings.py", 'A = "https://yourdomain.com"\n'),
+    ("config/settings.py", 'A = "sk_test_xxxxxxxx"\n'),
+    ("setup.sh", 'echo "SECRET_KEY=changeme" >> .env\n'),
 ]
 GOOD = [
     (".env.example", "SECRET_KEY=your-secret-key\nA=changeme\n"),
@@ -46,6 +49,9 @@ GOOD = [
     ("static/dialog.stories.tsx", "<p>Lorem ipsum dolor</p>\n"),
     ("static/list.min.js", 'a="12345,changeme,qwerty"\n'),
     ("README.md", "Set SECRET_KEY to your-secret-key.\n"),
+    ("setup.sh", 'echo "Usage: $0 yourdomain.com"\n'),
+    (".github/workflows/ci.yml", "env:\n  SECRET_KEY: changeme\n"),
+    ("config/settings.py", 'A = "sk_test_"\nB = "your domain"\n'),
 ]
 
 

@@ -62,7 +62,7 @@ _SECTIONS = (
     _answer("RSP001", "in capitals", old=_REASONING, new="## ЦЕПОЧКА МЫСЛЕЙ\n"),
     _answer("RSP001", "with a colon", old=_FILES, new="## Файлы:\n"),
     _answer("RSP001", "in English", old=_REASONING, new="## Chain of thought\n"),
-    _answer("RSP001", "another word", old=_FILES, new="## Код\n", line=1),
+    _answer("RSP001", "another word", old=_FILES, new="## Код\n"),
     _second("RSP001", "no files in a later part", old=_FILES, new="", line=1),
     _answer(
         "RSP002",

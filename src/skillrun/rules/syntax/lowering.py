@@ -62,7 +62,8 @@ def _plain(old: bytes) -> bytes:
     if len(quote) == 1 and b"\n" in inside:
         # A replacement field may run over lines in 3.12: three single-character quotes cannot.
         return b"(" + b" " * (start - 1) + inside + b")"
-    return b" " * (start - len(quote)) + quote + inside + quote
+    # The quote takes the prefix's place: a string that begins a statement is not to be indented.
+    return quote + b" " * (start - len(quote)) + inside + quote
 
 
 if __name__ == "__main__":

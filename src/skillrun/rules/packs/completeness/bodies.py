@@ -1,11 +1,17 @@
 """CMP002 pass-statement, CMP003 ellipsis-body, CMP005 not-implemented."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from skillrun.rules.functions import FUNCTIONS, enclosing, is_abstract, is_protocol
-from skillrun.rules.model import Example, Finding, NodeRule, Subject
+from skillrun.rules.model import Example, Finding, NodeRule, SourceRule, Subject
 from skillrun.rules.source import Source
+
+_PAIR = 2
+_MARK = re.compile(
+    r"(?i)unset|undefined|missing|sentinel|no_?default|not_?(?:given|set|provided)|^_[A-Z]|omit|empty"
+)
 
 
 class PassStatement(NodeRule):
@@ -34,8 +40,8 @@ def _pass_advice(parent: ast.AST | None) -> str:
     return "`pass` stands for code: write the code, or take the empty block away."
 
 
-class EllipsisBody(NodeRule):
-    """The statement `...`."""
+class EllipsisBody(SourceRule):
+    """`...` in place of a statement, or of what a statement or a list holds."""
 
     code = "CMP003"
     name = "ellipsis-body"
@@ -43,19 +49,72 @@ class EllipsisBody(NodeRule):
         "Never use `...` as a body or a statement; it belongs to types, slices, required fields, "
         "overloads, protocols and abstract members alone."
     )
+    decisions = (
+        'A value that is left out is a placeholder as well: `INSTALLED_APPS = [..., "apps.shop"]`, '
+        '`return ...`, `DATABASES = {"default": ...}`. As an argument or a default, and in a name '
+        "in capitals or with an underscore in front that marks what is unset, `...` is an object "
+        "like others."
+    )
     bad = Example('def pay(amount: int) -> None:\n    """Pay an amount."""\n    ...\n')
     good = Example(
         "from typing import Protocol\n\n\nclass Gateway(Protocol):\n"
         '    """A way to pay."""\n\n    def pay(self, amount: int) -> tuple[int, ...]: ...\n'
     )
-    nodes = (ast.Expr,)
+    languages = frozenset({"python"})
 
-    def check(self, node: ast.AST, source: Source, subject: Subject) -> Iterator[Finding]:  # noqa: ARG002
-        """Yield the statement unless it stands where a signature is all there is."""
-        if not isinstance(node, ast.Expr) or source.is_stub or not _is_ellipsis(node.value, source):
+    def check(self, source: Source, subject: Subject) -> Iterator[Finding]:  # noqa: ARG002
+        """Yield each `...` unless it stands where a signature is all there is."""
+        named = "Ellipsis" in source.text
+        if source.is_stub or not (named or "..." in source.text):
             return
-        if not _only_declares(source, node):
-            yield source.at_node(node, "`...` stands for code: write the code.")
+        for node in source.of_type(ast.Constant, *((ast.Name,) if named else ())):
+            if _is_ellipsis(node, source) and _stands_for_code(node, source):
+                where = source.parent(node)
+                yield source.at_node(node, _dots_advice(where))
+
+
+def _stands_for_code(node: ast.AST, source: Source) -> bool:
+    holder = source.parent(node)
+    if isinstance(holder, ast.Expr):
+        return not _only_declares(source, holder)
+    if isinstance(node, ast.Name):
+        return False
+    if isinstance(holder, ast.Tuple):
+        # Elsewhere, and in the middle, dots are what pydantic calls a required field.
+        stated = isinstance(source.parent(holder), (ast.Assign, ast.AnnAssign, ast.Return))
+        ends = node in {holder.elts[0], holder.elts[-1]} and len(holder.elts) > _PAIR
+        return stated and ends and not _is_type(holder, source)
+    if isinstance(holder, (ast.List, ast.Set, ast.Dict)):
+        return not _is_type(holder, source)
+    if isinstance(holder, ast.Assign) and _is_mark(holder, source):
+        return False
+    return isinstance(holder, (ast.Assign, ast.Return)) and not _only_declares(source, holder)
+
+
+def _is_mark(assignment: ast.Assign, source: Source) -> bool:
+    """Whether it names a mark for what is unset: `UNSET = ...`, `required = ...`."""
+    names = [target.id for target in assignment.targets if isinstance(target, ast.Name)]
+    if len(names) < len(assignment.targets) or all(map(_MARK.search, names)):
+        return True
+    return isinstance(source.parent(assignment), ast.Module) and not all(
+        name.isupper() or name == "urlpatterns" for name in names
+    )
+
+
+def _is_type(node: ast.AST, source: Source) -> bool:
+    """Whether it is a part of what stands in square brackets: a type, or an index."""
+    for ancestor in source.ancestors(node):
+        if isinstance(ancestor, (ast.Subscript, ast.Compare)):
+            return True
+        if isinstance(ancestor, ast.stmt):
+            return False
+    return False
+
+
+def _dots_advice(holder: ast.AST | None) -> str:
+    if isinstance(holder, ast.Expr):
+        return "`...` stands for code: write the code."
+    return "`...` stands for a value: write the value itself."
 
 
 def _is_ellipsis(node: ast.AST, source: Source) -> bool:

@@ -9,7 +9,7 @@ from skillrun.rules.functions import docstrings
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
 from skillrun.rules.source import Source
 
-_WORDS = ("todo", "fixme", "xxx", "hack", "tbd")
+_WORDS = ("todo", "fixme", "xxx", "hack", "tbd", "to-do", "fix me", "fix-me")
 _ANY_WORD = re.compile("|".join(_WORDS), re.IGNORECASE)
 _URL = re.compile(r"\b\w+://\S+|\bwww\.\S+")
 # In capitals the words are marks wherever they stand, unless quoted, dotted or hyphenated.
@@ -20,10 +20,20 @@ _MARK = re.compile(
 _LEAD = re.compile(r"^[\s*\-!@/]*(?P<word>TODO|FIXME|XXX|HACK|TBD)\b(?![`'\"])(?!-\w*[A-Z]{2})")
 # In small letters they are words of the language too ("todo items"): only a mark's shape tells.
 _SHAPED = re.compile(
-    r"^[\s*\-!@/]*(?P<word>todo|fixme|xxx|hack|tbd)\b\s*"
-    r"(?:[:!]|\([\w@. -]*\)|[-–—]\s|$|(?:add|check|document|finish|fix|handle|implement|improve"
-    r"|make|move|refactor|remove|rename|replace|rewrite|support|test|use|write)\b)",
+    r"^[\s*\-!@/]*(?P<word>to-?do|fix[- ]?me|xxx|hack|tbd)\b"
+    r"(?:(?<=@todo)|\s*(?:[:!]|\([\w@. -]*\)|[-–—]\s|$|(?:add|check|document|finish|fix|handle|implement|improve"
+    r"|make|move|refactor|remove|rename|replace|rewrite|support|test|use|write)\b))",
     re.IGNORECASE,
+)
+# A task of the program's users, or the state of one, is no mark either.
+_STATES = r"(?:IN[ _-]?PROGRESS|DOING|DONE|BACKLOG|REVIEW|STARTED)"
+_BETWEEN = r"\s*(?:->|=>|→|[,/|]|or\b|and\b|to\b)\s*"
+_SUBJECT = re.compile(
+    rf"\bTODO{_BETWEEN}{_STATES}\b|\b{_STATES}{_BETWEEN}TODO\b"
+    r"|\b(?:[Ss]tatus|[Ss]tate|[Ss]tage|[Cc]olumn)(?:\s+\w+){0,2}\s+(?:is|as|to|from|in|of|=+)\s+TODO\b(?!:)"
+    r"|\b(?:[Tt]he|[Aa]n?|[Ee]ach|[Ee]very|[Tt]his|[Oo]ne|[Nn]ew)\s+TODO\s+(?:item|list|task|model|app|entry|board|column)s?\b"
+    r"|\bTODO[ -](?:items?|lists?|tasks?|models?|app|application|entr(?:y|ies)|boards?|columns?|status|records?|objects?|cards?)"
+    r"(?=\s*$|\s*[.,;:)]|\s+(?:is|are|was|were|of|for|with|in|by|on|that|which|and|or|has|can|must|from|as|to|when)\b)"
 )
 _SECTION = re.compile(r"^\s*(?:(?P<word>Todo):\s*|\.\. (?P<directive>todo)::.*)$")
 
@@ -43,7 +53,7 @@ class TodoComment(SourceRule):
         "part of a longer name; XXX only where it leads or is followed by a colon, because it also "
         "stands for digits. In small letters they count only in the shape of a mark "
         "(`# todo: …`, `# fixme(ann) …`, `# todo implement …`), because a to-do list is a fine "
-        "subject for a program. In Google docstrings an argument called `todo` is an argument."
+        "subject for a program; so are `TODO` as the state of a task and `TODO items`. In Google docstrings an argument called `todo` is an argument."
     )
     bad = Example('def total() -> int:\n    """Add up."""\n    # TODO: add taxes\n    return 1\n')
     good = Example(
@@ -70,7 +80,7 @@ def _in_comment(comment: Comment) -> str | None:
     for line in comment.body.splitlines():
         text = _URL.sub(" ", line)
         match = _LEAD.search(text) or _SHAPED.search(text) or _MARK.search(text)
-        if match:
+        if match and not _SUBJECT.search(text):
             return match["word"] or match["wild"]
     return None
 
@@ -81,7 +91,7 @@ def _in_docstring(docstring: ast.Constant, source: Source) -> Iterator[Finding]:
         text = _URL.sub(lambda url: " " * len(url[0]), line)
         match = _LEAD.search(text.replace('"""', "   ")) or _MARK.search(text)
         match = match or _SECTION.search(text)
-        if match:
+        if match and not _SUBJECT.search(text):
             start, end = match.span(match.lastgroup or 0)
             word = match[match.lastgroup or 0]
             yield Finding(_message(word), number, start + 1, number, end + 1)

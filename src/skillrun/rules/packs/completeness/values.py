@@ -15,6 +15,8 @@ _VALUE = re.compile(
         your[-_ ](?:\w+[-_ ]){0,3}(?:secret|key|token|password|passwd|credentials?|dsn)\b(?![-_ ]?\w*\()
       | your[-_](?:\w+[-_]){0,4}here\b
       | your[-_](?:domain|project|app|company|username|host|database|bucket|email)\b(?:[-_.]\w+)*
+      | your(?:domain|site|company|project|app|email|name|server)\.(?:com|org|net|io|dev|ru)\b
+      | (?:sk|pk|rk|whsec|ghp)_(?:(?:test|live)_)?x{3,}\b
       | change[-_ ]?me\b | changeit\b | change[-_]this\b
       | replace[-_ ]?me\b | replace[-_](?:with|this)[-_]\w+
       | insert[-_](?:\w+[-_]){0,4}here\b
@@ -27,9 +29,11 @@ _VALUE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_OWN = ("domain.", "site.", "company.", "project.", "app.", "email.", "name.", "server.")
 # One of these is in all that the expression finds outside brackets: a word, and how it may go on.
 _SIGNS = {
-    "your": ("-", "_", " "),
+    "your": ("-", "_", " ", *_OWN),
+    "_xxx": ("",),
     "change": ("me", "-me", "_me", " me", "it", "-this", "_this"),
     "replace": ("me", "-", "_", " me"),
     "-here": ("",),
@@ -47,6 +51,8 @@ _CREDENTIAL = re.compile(r"key|secret|token|passw|credential|dsn", re.IGNORECASE
 _EXAMPLE_FILE = re.compile(
     r"(?:^|[._-])(?:dist|example|lorem|min|sample|stories|template|test|tests)(?:[._-]|$)"
 )
+# What a script tells its user; what it writes to a file is a value.
+_SAID = re.compile(r"\s*(?:echo|printf)\s[^>]*$|[^=]*\busage:", re.IGNORECASE)
 _LANGUAGES = frozenset(
     {"python", "toml", "yaml", "json", "jsonc", "dockerfile", "nginx", "ini", "env", "shell"}
     | {"javascript", "html"}
@@ -65,7 +71,8 @@ class PlaceholderValue(SourceRule):
         "`.env.example` and tests."
     )
     decisions = (
-        "Names of files that say example, sample, template or test are left alone, as are docs, "
+        "Names of files that say example, sample, template or test are left alone, as are the "
+        "workflows of continuous integration, docs, "
         "comments and docstrings, values that are compared (code that refuses `changeme`), and "
         "what a form shows its user (`placeholder`, `help_text`, `label`). "
         "In prose the words are ordinary: `Your password` in a sentence is no value."
@@ -76,12 +83,17 @@ class PlaceholderValue(SourceRule):
 
     def check(self, source: Source, subject: Subject) -> Iterator[Finding]:  # noqa: ARG002
         """Yield each placeholder among the values."""
-        if source.is_test or _EXAMPLE_FILE.search(source.name.lower()):
+        if source.is_test or _EXAMPLE_FILE.search(source.name.lower()) or _runs_tests(source.path):
             return
         places = _places(source.lowered)
         if places:
             found = _in_python(source) if source.language == "python" else _in_text(source, places)
             yield from found
+
+
+def _runs_tests(path: str) -> bool:
+    """Whether it says how tests are run elsewhere, where any value does."""
+    return path.startswith((".github/", ".gitlab", ".circleci/", "azure-pipelines"))
 
 
 def _places(lowered: str) -> list[int]:
@@ -116,6 +128,8 @@ def _in_text(source: Source, places: Sequence[int]) -> Iterator[Finding]:
     for number in sorted({bisect_right(starts, place) for place in places}):
         line = source.lines[number - 1]
         match = _placeholder(line) if source.language != "html" else _visible(line)
+        if source.language == "shell" and _SAID.match(line):
+            continue
         if match and not _is_compared(line, match) and number not in inside:
             start = line.lower().find(match.lower())
             yield Finding(_message(match), number, start + 1, number, start + 1 + len(match))
