@@ -152,13 +152,13 @@ def test_what_a_serializer_saved_is_an_instance() -> None:
 
 
 def test_a_client_calls_where_its_method_is_called() -> None:
-    statements = ("with httpx.Client() as client:", "    client.post('https://a.example')")
-    assert in_view("ARC001", *statements) == ["client.post('https://a.example')"]
-    statements = ("session = requests.Session()", "session.headers.update({})", "session.get('a')")
-    assert in_view("ARC001", *statements) == ["session.get('a')"]
-    assert in_view("ARC001", "client = httpx.Client()", "services.ask(client)") == [
-        "client = httpx.Client()"
+    posting = "    client.post('https://a.example')"
+    assert in_view("ARC001", "with httpx.Client() as client:", posting) == [posting.strip()]
+    made = "session = requests.Session()"
+    assert in_view("ARC001", made, "session.headers.clear()", "session.get('a')") == [
+        "session.get('a')"
     ]
+    assert in_view("ARC001", made, "services.ask(session)") == [made]
 
 
 def test_mail_is_sent_where_it_is_sent() -> None:

@@ -10,8 +10,10 @@ from skillrun.rules.model import Finding, Subject
 from skillrun.rules.source import Source
 
 from ..semantics.callables import function_of, method_of
+from ..semantics.spelling import spelled
 from .caching import cache_block
 from .files_and_network import io_block
+from .models import computed, method_of_instance
 from .queries import query_block
 from .regions import is_generator, runs
 
@@ -90,27 +92,34 @@ class Blocking:
                 continue
             if words is not None:
                 yield Block(node, words)
-            elif isinstance(node, ast.Call):
+            elif isinstance(node, ast.Call | ast.Attribute):
                 found = self._called(node, source, kind, 0)
-                if found is not None:
+                if found is None:
+                    continue
+                if isinstance(node, ast.Call):
                     yield Block(node, found[1], found[0])
+                else:
+                    yield Block(node, f"`{found[0]}` is computed and {found[1]}")
 
     def _called(
-        self, call: ast.Call, source: Source, kind: Kind, depth: int
+        self, node: ast.Call | ast.Attribute, source: Source, kind: Kind, depth: int
     ) -> tuple[str, str] | None:
         """The name of the project's plain function that is called, and how it blocks."""
-        if not isinstance(call.func, ast.Name | ast.Attribute) or depth > _DEEPEST:
+        if depth > _DEEPEST:
             return None
-        found = function_of(call.func, source, self._subject) or method_of(
-            call.func, source, self._subject
+        found = (
+            _named(node, source, self._subject)
+            if isinstance(node, ast.Call)
+            else computed(node, source, self._subject)
         )
         function, home = found or (None, source)
-        if not isinstance(function, ast.FunctionDef):
+        if not isinstance(function, ast.FunctionDef) or is_generator(function):
             return None
-        if not _runs_when_called(function, home):
+        if isinstance(node, ast.Call) and not _runs_when_called(function, home):
             return None
         words = self._words(function, home, kind, depth)
-        return None if words is None else (function.name, words)
+        named = node.func if isinstance(node, ast.Call) else node
+        return None if words is None else (spelled(named), words)
 
     def _words(self, function: Function, source: Source, kind: Kind, depth: int) -> str | None:
         if (function, kind) not in self._known:
@@ -126,7 +135,7 @@ class Blocking:
             words = _DETECTORS[kind](node, source, self._subject)
             if words is not None:
                 return words
-            if isinstance(node, ast.Call):
+            if isinstance(node, ast.Call | ast.Attribute):
                 found = self._called(node, source, kind, depth + 1)
                 if found is not None:
                     return found[1]
@@ -138,9 +147,20 @@ def blocking_of(subject: Subject) -> Blocking:
     return Blocking(subject)
 
 
+def _named(call: ast.Call, source: Source, subject: Subject) -> tuple[Function, Source] | None:
+    """The project's function or method that is called."""
+    if not isinstance(call.func, ast.Name | ast.Attribute):
+        return None
+    return (
+        function_of(call.func, source, subject)
+        or method_of(call.func, source, subject)
+        or method_of_instance(call.func, source, subject)
+    )
+
+
 def _runs_when_called(function: ast.FunctionDef, source: Source) -> bool:
     names = [source.qualified(decorator) for decorator in function.decorator_list]
-    return all(name in _TRANSPARENT for name in names) and not is_generator(function)
+    return all(name in _TRANSPARENT for name in names)
 
 
 def _is_other_type(node: ast.AST, source: Source) -> bool:

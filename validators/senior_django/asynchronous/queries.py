@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from skillrun.rules.functions import FUNCTIONS
 from skillrun.rules.model import Subject
@@ -11,6 +12,7 @@ from ..semantics.classes import ClassInfo, class_index
 from ..semantics.instances import instances_of
 from ..semantics.orm import assigned, orm_of, parameter_type
 from ..semantics.orm_names import READS, WRITES
+from .lazy import fetched
 from .regions import imported, is_awaited
 
 _RUNS = (READS | WRITES) - {"iterator"}
@@ -43,8 +45,10 @@ def query_block(node: ast.AST, source: Source, subject: Subject) -> str | None:
         return _of_call(node, source, subject)
     if isinstance(node, ast.withitem) and _is_atomic(node.context_expr, source):
         return "`transaction.atomic` opens a transaction"
-    if isinstance(node, ast.Attribute) and _is_lazy_user(node, source):
-        return "`request.user` is loaded from the session"
+    if isinstance(node, ast.Attribute):
+        if _is_lazy_user(node, source):
+            return "`request.user` is loaded from the session"
+        return fetched(node, source, subject)
     for part in _evaluated(node):
         if _is_queryset(part, source, subject):
             return "a queryset is evaluated"
@@ -134,7 +138,7 @@ def _evaluated(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the parts of a node that it iterates over, tests, or takes one element of."""
     if isinstance(node, ast.For) or (isinstance(node, ast.comprehension) and not node.is_async):
         yield node.iter
-    elif isinstance(node, ast.Starred):
+    elif isinstance(node, ast.Starred) or _unpacks(node):
         yield node.value
     elif isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
         yield node.test
@@ -146,6 +150,10 @@ def _evaluated(node: ast.AST) -> Iterator[ast.AST]:
         yield from (part for operator, part in pairs if isinstance(operator, inside))
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         yield from () if isinstance(node.slice, ast.Slice) else (node.value,)
+
+
+def _unpacks(node: ast.AST) -> TypeGuard[ast.Assign]:
+    return isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple | ast.List)
 
 
 def _is_atomic(node: ast.expr, source: Source) -> bool:

@@ -7,6 +7,7 @@ from skillrun.rules.functions import FUNCTIONS, Function
 from skillrun.rules.source import Source
 from skillrun.rules.walk import children
 
+from ..semantics.bindings import is_shadowed
 from ..semantics.orm import assigned, parameter_type
 
 _INNER = (*FUNCTIONS, ast.ClassDef, ast.Lambda)
@@ -40,7 +41,7 @@ def imported(node: ast.AST, source: Source) -> str | None:
     while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
         root = root.func if isinstance(root, ast.Call) else root.value
     known = isinstance(root, ast.Name) and root.id in source.imports.names
-    return source.qualified(node) if known else None
+    return source.qualified(node) if known and not is_shadowed(root, source) else None
 
 
 def origin(node: ast.AST, source: Source) -> str | None:

@@ -31,9 +31,9 @@ class AsyncUnsafe(SourceRule):
     )
     decisions = (
         "Python, Dockerfiles, compose files, environment files, scripts and ini files are read; comments "
-        "and reading the variable do not count. Files whose name or folder says local, dev or "
-        "test, and places under such a condition, may set it. Any value counts but the empty one, since Django "
-        "takes `false` for true."
+        "and reading the variable do not count; a setting of that name that is on does. Files whose name or "
+        "folder says local, dev or test, services, jobs and tables that are called so, and places under such a "
+        "condition, may set it. Any value counts but the empty one, since Django takes `false` for true."
     )
     bad = Example('import os\n\nos.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"\n', "manage.py")
     good = Example('import os\n\nos.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"\n', "conftest.py")
@@ -62,8 +62,34 @@ def _in_text(source: Source) -> Iterator[Finding]:
     }
     for number, line in enumerate(source.lines, 1):
         match = _SET.search(line)
+        if match and _is_for_tests(source, number):
+            continue
         if match and number not in comments and not line.lstrip().startswith("#"):
             yield Finding(_message(), number, match.start() + 1, number, match.end() + 1)
+
+
+def _is_for_tests(source: Source, number: int) -> bool:
+    """Whether a line stands in a part for development: a service `test`, a table `[tool.pytest…]`."""
+    if source.language not in {"yaml", "toml", "ini"}:
+        return False
+    return any(_is_allowed(head) or "pytest" in head for head in _heads(source, number))
+
+
+def _heads(source: Source, number: int) -> Iterator[str]:
+    """The headings of the parts that hold a line, innermost first: keys of YAML, tables of the others."""
+    indent = _indent(source.lines[number - 1])
+    for line in reversed(source.lines[: number - 1]):
+        if source.language != "yaml":
+            if line.startswith("["):
+                yield line.replace("testenv", "test")
+                return
+        elif line.strip() and not line.lstrip().startswith("#") and _indent(line) < indent:
+            indent = _indent(line)
+            yield line.partition(":")[0]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _in_python(source: Source) -> Iterator[Finding]:
@@ -77,10 +103,9 @@ def _in_python(source: Source) -> Iterator[Finding]:
             node.arg == _NAME if isinstance(node, ast.keyword) else literal(node, lookup) == _NAME
         )
         place = node.value if isinstance(node, ast.keyword) else node
-        if is_name and _sets(node, source) and not _is_guarded(node, source):
+        is_set = is_name and _sets(node, source) and not _is_guarded(node, source)
+        if is_set or _is_pair(node, source) or _is_switch(node, source):
             yield source.at_node(place, _message())
-        elif isinstance(node, ast.Constant) and _is_pair(node, source):
-            yield source.at_node(node, _message())
 
 
 def _sets(node: ast.AST, source: Source) -> bool:
@@ -104,9 +129,21 @@ def _sets(node: ast.AST, source: Source) -> bool:
     return False
 
 
-def _is_pair(node: ast.Constant, source: Source) -> bool:
+def _is_switch(node: ast.AST, source: Source) -> bool:
+    """Whether a setting is called so and turned on, which somebody passes on or believes to act."""
+    parent = source.parent(node)
+    if not (isinstance(node, ast.Name) and node.id == _NAME and isinstance(node.ctx, ast.Store)):
+        return False
+    if not isinstance(parent, ast.Assign | ast.AnnAssign):
+        return False
+    value = literal(parent.value) if parent.value is not None else None
+    is_on = isinstance(value, str | int) and bool(value) and value != _NAME
+    return is_on and not _is_guarded(node, source)
+
+
+def _is_pair(node: ast.AST, source: Source) -> bool:
     """Whether a text is a setting of Gunicorn's `raw_env`: `NAME=value` in a list."""
-    text = node.value
+    text = node.value if isinstance(node, ast.Constant) else None
     listed = isinstance(source.parent(node), ast.List | ast.Tuple)
     return isinstance(text, str) and listed and text.startswith(f"{_NAME}=") and text != f"{_NAME}="
 

@@ -10,6 +10,7 @@ from skillrun.rules.functions import FUNCTIONS, Function
 from skillrun.rules.model import Subject
 from skillrun.rules.source import Source
 
+from ..semantics.bindings import is_shadowed
 from ..semantics.classes import ClassIndex, ClassInfo, class_index
 from ..semantics.instances import Instances, instances_of
 from ..semantics.orm_names import WRITES
@@ -19,11 +20,12 @@ from ..semantics.serializing import Serializers, serializers_of
 from ..semantics.spelling import spelled
 from .clients import is_http
 from .making import is_mail
-from .names import MAIL_FUNCTIONS, TRANSACTIONS
+from .names import HTTP_FUNCTIONS, MAIL_FUNCTIONS, TRANSACTIONS
 from .tasks import is_dispatch
 
 _ON_INSTANCE = frozenset({"save", "delete"})
 _ON_RELATION = frozenset({"add", "remove", "set", "clear"})
+_FUNCTIONS = TRANSACTIONS | MAIL_FUNCTIONS | HTTP_FUNCTIONS
 # What reads by its name, though it may keep what it found.
 _READING = re.compile(
     r"(?:get(?!_or_create)|is|has|can|to|as|check|validate|clean|full_clean)(?:_|$)"
@@ -189,6 +191,8 @@ class Effects:
     def _outside(self, node: ast.Name | ast.Attribute, source: Source) -> Kind | None:
         """The effect of a function from a library or of a task."""
         dotted = source.qualified(node)
+        if dotted in _FUNCTIONS and is_shadowed(node, source):
+            return None
         if dotted in TRANSACTIONS:
             return Kind.TRANSACTION
         if dotted in MAIL_FUNCTIONS or is_mail(node, source):

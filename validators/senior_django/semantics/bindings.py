@@ -41,6 +41,19 @@ def bindings(node: ast.Name, source: Source) -> Iterator[Binding]:
             return
 
 
+def is_shadowed(node: ast.AST, source: Source) -> bool:
+    """Whether the first name of an expression is a function's own, whatever the module imports."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    if not isinstance(node, ast.Name):
+        return False
+    return any(
+        node.id in parameter_names(scope) or node.id in _of_scope(scope)
+        for scope in scopes(node, source)
+        if isinstance(scope, FUNCTIONS)
+    )
+
+
 def functions_of(source: Source) -> Iterator[Function]:
     """Yield the functions and methods of a file, nested ones too."""
     for node in source.of_type(*FUNCTIONS):
