@@ -157,6 +157,10 @@ def test_a_secret_in_a_configuration_is_seen(path: str, text: str) -> None:
         ("frontend/i18n/de.json", '{"password": "Passwort", "token": "Zugriffstoken"}\n'),
         ("package.json", '{"dependencies": {"token": "1.2.3", "jsonwebtoken": "^9.0.0"}}\n'),
         ("redis/redis.conf", "# requirepass foobared\n"),
+        ("docker-compose.test.yml", "x:\n  POSTGRES_PASSWORD: hunter2\n"),
+        ("compose.ci.yaml", "x:\n  POSTGRES_PASSWORD: hunter2\n"),
+        ("Dockerfile", 'FROM a\nENV UWSGI_PASS="uwsgi_server"\n'),
+        ("install.sh", 'read -rp "URL (postgres://user:password@host:port/name): " url\n'),
     ],
 )
 def test_a_configuration_without_secrets_is_left_alone(path: str, text: str) -> None:

@@ -71,7 +71,8 @@ def reply_of(call: ast.Call, source: Source) -> Reply | None:
     """Read a call as a response; None for any other call."""
     name = source.qualified(call.func) or ""
     if name in _REST:
-        return Reply(call, "rest", _argument(call, 0, "data"), _status(call, 1, 200, source))
+        body = _set_later(call, "data", source) or _argument(call, 0, "data")
+        return Reply(call, "rest", body, _status(call, 1, 200, source))
     if name in _JSON:
         return Reply(call, "json", _argument(call, 0, "data"), _status(call, None, 200, source))
     module, _, last = name.rpartition(".")
@@ -95,14 +96,16 @@ def _status(call: ast.Call, place: int | None, default: int, source: Source) -> 
         given = call.args[place]
     if given is None:
         spread = any(k.arg is None for k in call.keywords)
-        return None if spread else _set_later(call, source) or default
+        later = _set_later(call, "status_code", source)
+        known = status_of(later, source) if later is not None else default
+        return None if spread else known
     return status_of(given, source)
 
 
-def _set_later(call: ast.Call, source: Source) -> int | None:
-    """The status that a response is given after it was made: `response.status_code = 400`."""
+def _set_later(call: ast.Call, attribute: str, source: Source) -> ast.expr | None:
+    """What a response is given after it was made: `response.status_code = 400`."""
     made = source.parent(call)
-    if "status_code" not in source.text or not isinstance(made, ast.Assign):
+    if f".{attribute} = " not in source.text or not isinstance(made, ast.Assign):
         return None
     names = {target.id for target in made.targets if isinstance(target, ast.Name)}
     function = function_of(call, source)
@@ -111,12 +114,12 @@ def _set_later(call: ast.Call, source: Source) -> int | None:
         for target in assign.targets:
             if (
                 isinstance(target, ast.Attribute)
-                and target.attr == "status_code"
+                and target.attr == attribute
                 and isinstance(target.value, ast.Name)
                 and target.value.id in names
                 and function_of(assign, source) is function
             ):
-                return status_of(assign.value, source)
+                return assign.value
     return None
 
 

@@ -68,6 +68,8 @@ _ACTIONS = frozenset(
         "revoke",
     }
 )
+# A server passes requests on: `UWSGI_PASS`, `proxy_pass`.
+_PASSES_ON: tuple[list[str], ...] = ([], ["uwsgi"], ["proxy"], ["fastcgi"], ["grpc"], ["scgi"])
 _ENVIRONMENTS = frozenset({"default", "fallback", "dev", "test", "prod", "production", "staging"})
 # Values with these shapes are secrets whatever they are called.
 _SHAPES = (
@@ -87,6 +89,8 @@ _SHAPES = (
     ),
 )
 _SHAPE = re.compile("|".join(f"(?P<s{i}>{shape})" for i, (_, shape) in enumerate(_SHAPES)))
+# How an address is written: `postgres://user:password@host:port/name`.
+_FORMAT = re.compile(r"@host(?:name)?\Z", re.IGNORECASE)
 _SIGNS = (
     "://",
     "-----BEGIN",
@@ -147,8 +151,10 @@ def kind_of(name: str) -> str | None:
         return None
     if "".join(words) in {"secretkey", "secretkeyfallbacks"} and name.isupper():
         return "django"
+    if words[-1] == "pass" and words[-2:-1] in _PASSES_ON:
+        return None
     if words[-1] in _PASSWORDS:
-        return "password" if words[-1] != "pass" or len(words) > 1 else None
+        return "password"
     return _kind_of_ending(words)
 
 
@@ -223,7 +229,7 @@ def shape_of(value: str) -> tuple[str, int, int] | None:
     if len(value) < 12 or not may_have_shape(value):
         return None
     match = _SHAPE.search(value)
-    if match is None or "EXAMPLE" in match[0]:
+    if match is None or "EXAMPLE" in match[0] or _FORMAT.search(match[0]):
         return None
     index = next(i for i in range(len(_SHAPES)) if match[f"s{i}"] is not None)
     return _SHAPES[index][0], match.start(), match.end()

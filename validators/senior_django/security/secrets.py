@@ -1,5 +1,6 @@
 """SEC001 hardcoded-secret."""
 
+import re
 from collections.abc import Iterator
 
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
@@ -16,6 +17,7 @@ _EXEMPT_SETTINGS = frozenset({"test", "tests", "testing", "ci", "test_settings",
 _EXEMPT_NAMES = frozenset(
     {"pytest.ini", "tox.ini", ".env.test", ".env.ci", "test.env", "noxfile.py"}
 )
+_OF_TESTS = frozenset({"test", "tests", "pytest", "testing", "ci"})
 _TEMPLATES = frozenset({"example", "sample", "template", "dist", "tmpl"})
 
 
@@ -66,8 +68,11 @@ class HardcodedSecret(SourceRule):
 def _is_exempt(source: Source) -> bool:
     folders = source.path.split("/")[:-1]
     stem = source.name.removesuffix(".py")
+    if source.language != "python" and _OF_TESTS.intersection(re.split(r"[._-]", source.name)):
+        return True
     return (
         source.is_test
+        or ("docs" in folders and source.name == "conf.py")
         or bool(_EXEMPT_FOLDERS.intersection(folders))
         or stem in _EXEMPT_SETTINGS
         or source.name in _EXEMPT_NAMES
