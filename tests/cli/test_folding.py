@@ -7,11 +7,14 @@ import pytest
 
 from skillrun.cli.console import Console
 from skillrun.cli.doctor import doctor
+from skillrun.cli.gatescreen import GateScreen
 from skillrun.cli.history import listing
 from skillrun.cli.models import models
 from skillrun.cli.options import Color, Format
 from skillrun.cli.screen import Screen
+from skillrun.cli.verify import print_report
 from skillrun.engine import events
+from skillrun.gate.model import Fault, Step, StepFinished, VerifyReport
 from skillrun.sessions.records import Ended
 from skillrun.sessions.store import Session
 from tests.cli.test_words import Terminal
@@ -102,3 +105,25 @@ def test_a_run_fits(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, columns
     screen(events.TurnStopped("fatal", f"apps/shop/models.py:7: CMP004 {WORDS}"))
     screen(events.FileFinished("apps/shop/models.py", 812))
     assert max(widths(terminal)) <= columns
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_a_verification_fits_and_says_what_is_old(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    console = Console(terminal, color=False)
+    old = Fault("apps/shop/models.py", 7, f"E501 {WORDS}", before=True)
+    new = Fault("", 0, f"(security.W004) {WORDS}", "no detail")
+    servers = "PostgreSQL 15.18, Redis 7.0.15 for this run"
+    GateScreen(console, live=False)(StepFinished(Step("services", "", "", "passed", 3.7, servers)))
+    mixed = Step("lint", "", "ruff check", "failed", faults=(new, old), before=1)
+    only_old = Step("format", "", "ruff format", "failed", faults=(old,), before=1)
+    print_report(VerifyReport(False, (mixed, only_old), (), "", 1.0), console)
+    print_report(VerifyReport(False, (only_old,), (), "", 1.0), console)
+    assert max(widths(terminal)) <= columns
+    said = " ".join(terminal.getvalue().split())
+    assert "lint: ; 1 there before the run" in said
+    assert "before the run apps/shop/models.py:7 E501" in said
+    assert "Not verified: lint failed; as before the run: format." in said
+    assert "Verified in 1.0 s: nothing fails that did not before the run (format)." in said

@@ -90,9 +90,11 @@ class GateScreen:
         took = "" if step.status == "skipped" else f"{step.seconds:.1f} s"
         summary = printable(step.summary)
         told = f"not run: {summary}" if step.status == "skipped" else summary
-        self.console.row(
-            " ", style(mark, color), f"{step.name:<13}", f"{told:<34}", style(took, "dim")
-        )
+        lead = f"  {style(mark, color)} {step.name:<13}"
+        if 0 < self.console.columns < len(told.ljust(34)) + len(took) + 20:
+            self.console.beside(lead, 18, f"{told}  {took}")
+        else:
+            self.console.row(lead, f"{told:<34}", style(took, "dim"))
 
 
 def print_faults(step: Step, console: Console) -> None:
@@ -109,10 +111,12 @@ def print_faults(step: Step, console: Console) -> None:
     if step.command:
         console.line(f"  $ {step.command}", "dim")
     for fault in step.faults:
-        place = f"{fault.path}:{fault.line}" if fault.line else fault.path
-        when = console.style("before the run", "yellow") if fault.before else ""
-        words = [when, console.style(printable(place), "cyan"), printable(fault.message)]
-        console.row(" ", *filter(None, words))
+        place = printable(f"{fault.path}:{fault.line}" if fault.line else fault.path)
+        words = ["before the run" if fault.before else "", place, printable(fault.message)]
+        first, *rows = console.folded(" ".join(filter(None, words)), 6)
+        console.row(" ", first.replace(place, console.style(place, "cyan"), 1) if place else first)
+        for row in rows:
+            console.line(f"      {row}")
         for line in fault.detail.splitlines() if not fault.before else ():
             console.line(f"      {line}", "dim")
     if step.more:

@@ -178,7 +178,7 @@ def print_report(report: "VerifyReport", console: Console, *, quiet: bool = Fals
         console.line(f"Verified in {report.seconds:.1f} s: every step passed.", "bold", "green")
     elif report.nothing_new and not report.ok:
         line = f"Verified in {report.seconds:.1f} s: nothing fails that did not before the run ({old})."
-        console.line(line, "bold", "yellow")
+        console.paragraph(line, "bold", "yellow")
     elif not report.ok:
         said = f"{names} failed" if names else "not every step was run"
-        console.line(f"Not verified: {said}{as_before}{left}.", "bold", "red")
+        console.paragraph(f"Not verified: {said}{as_before}{left}.", "bold", "red")
