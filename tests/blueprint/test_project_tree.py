@@ -15,7 +15,7 @@ import yaml
 from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 from skillrun.providers.blueprint.templates import render_tree, tidy
-from skillrun.skills.loading import builtin_root
+from skillrun.rules.packaged import builtin_root
 
 ASSETS = builtin_root() / "skill" / "assets"
 SUPPRESSION = re.compile(r"#\s*(noqa|type:\s*ignore|pragma)\b.*")

@@ -12,7 +12,7 @@ from ruff import find_ruff_bin  # type: ignore[import-untyped]
 from skillrun.errors import UsageError
 from skillrun.providers.blueprint.apps import app_files
 from skillrun.providers.blueprint.wishes import read_wish
-from skillrun.skills.loading import builtin_root
+from skillrun.rules.packaged import builtin_root
 from tests.blueprint.requests import model_sets
 
 

@@ -10,7 +10,8 @@ import pytest
 from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 from skillrun.protocol.parsing import parse
-from skillrun.skills.loading import builtin_root, load_skill
+from skillrun.rules.packaged import builtin_root
+from skillrun.skills.loading import load_skill
 
 ASSETS = builtin_root() / "skill" / "assets"
 STANDARD = builtin_root().parent / "shared" / "standard" / "standard.md"

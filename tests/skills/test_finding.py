@@ -1,7 +1,7 @@
 from pathlib import Path
 
+from skillrun.rules.packaged import builtin_root
 from skillrun.skills.finding import find_skills
-from skillrun.skills.loading import builtin_root
 from tests.skills.folders import make_skill
 
 

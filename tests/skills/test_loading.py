@@ -5,8 +5,9 @@ import pytest
 import skillrun
 from skillrun.errors import UsageError
 from skillrun.protocol.grammar import Grammar
+from skillrun.rules.packaged import builtin_root
 from skillrun.skills.frontmatter import read_skill_text
-from skillrun.skills.loading import builtin_root, load_skill
+from skillrun.skills.loading import load_skill
 
 HEAD = "---\nname: {name}\ndescription: Writes notes.\n---\n\n# Notes\n\nWrite notes.\n"
 

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from skillrun.errors import UsageError
-from skillrun.skills.loading import builtin_root, load_folder
+from skillrun.rules.packaged import builtin_root
+from skillrun.skills.loading import load_folder
 from skillrun.skills.packing import faults_of, pack
 from skillrun.skills.trusting import code_of, trust
 from tests.skills.folders import make_pack

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from skillrun.rules.packaged import builtin_root
 from skillrun.skills.frontmatter import read_skill_text
-from skillrun.skills.loading import builtin_root, load_skill
+from skillrun.skills.loading import load_skill
 
 ROOT = builtin_root()
 PAGES = sorted((ROOT / "skill" / "references").glob("*.md"))

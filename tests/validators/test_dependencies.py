@@ -2,7 +2,7 @@
 
 import pytest
 
-from skillrun.skills.loading import builtin_root
+from skillrun.rules.packaged import builtin_root
 from tests.validators.clean import clean_files
 from tests.validators.judging import judged, lines
 from tests.validators.test_structure import MANAGE, answered, found

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from skillrun.skills.loading import builtin_root
+from skillrun.rules.packaged import builtin_root
 
 
 @cache

@@ -110,6 +110,6 @@ def _store(kind: str, subject: "Subject") -> "Store | None":
 
 def _state(rules: "Catalogue") -> str:
     from skillrun.rules.cache import fingerprint
-    from skillrun.skills.loading import builtin_root
+    from skillrun.rules.packaged import builtin_root
 
     return fingerprint(rules, [builtin_root() / "skill" / "assets"])

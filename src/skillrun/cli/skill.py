@@ -33,8 +33,8 @@ def list_(
 ) -> None:
     """List the skills that are found, first the one that goes before others of its name."""
     from skillrun.cli.jsonio import print_object
+    from skillrun.rules.packaged import builtin_root
     from skillrun.skills.finding import find_skills
-    from skillrun.skills.loading import builtin_root
 
     found = find_skills(workspace, builtin_root())
     if output is not options.Format.TEXT:
@@ -75,7 +75,7 @@ def validate(
     output: options.FormatOption = options.Format.TEXT,
 ) -> None:
     """Hold a folder against AgentSkills, OpenClaw and ClawHub; exit 1 when it breaks a limit."""
-    from skillrun.skills.loading import builtin_root
+    from skillrun.rules.packaged import builtin_root
     from skillrun.skills.packing import faults_of
 
     folder = _folder(skill, workspace)
@@ -112,8 +112,9 @@ def trust(
     yes: options.YesOption = False,
 ) -> None:
     """Let a skill's own rules run, as its code stands now; any change needs trust again."""
+    from skillrun.rules.packaged import builtin_root
     from skillrun.skills import trusting
-    from skillrun.skills.loading import builtin_root, own_packs
+    from skillrun.skills.loading import own_packs
 
     folder = _folder(skill, workspace).resolve()
     name = name_of(folder)
@@ -157,6 +158,7 @@ def _confirm(name: str, *, yes: bool) -> None:
 
 
 def _folder(skill: str | None, workspace: Path) -> Path:
-    from skillrun.skills.loading import builtin_root, skill_folder
+    from skillrun.rules.packaged import builtin_root
+    from skillrun.skills.loading import skill_folder
 
     return builtin_root() if skill is None else skill_folder(skill, workspace)

@@ -60,8 +60,9 @@ def listed(skill: "Found") -> dict[str, Any]:
 
 def described(folder: Path) -> dict[str, Any]:
     """Everything about a skill that can be told without running it."""
+    from skillrun.rules.packaged import builtin_root
     from skillrun.skills.frontmatter import read_skill_text
-    from skillrun.skills.loading import builtin_root, own_packs
+    from skillrun.skills.loading import own_packs
     from skillrun.skills.manifest import Manifest
     from skillrun.skills.trusting import code_of, is_trusted
 

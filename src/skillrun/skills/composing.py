@@ -13,8 +13,9 @@ from pathlib import Path
 
 from skillrun.errors import UsageError
 from skillrun.rules.model import Rule, Severity
+from skillrun.rules.packaged import builtin_root
 from skillrun.rules.registry import Catalogue, catalogue
-from skillrun.skills.loading import BUILT_IN_PACKS, builtin_root, load_skill
+from skillrun.skills.loading import BUILT_IN_PACKS, load_skill
 from skillrun.skills.model import Skill
 from skillrun.skills.trusting import PACKS_FOLDER
 

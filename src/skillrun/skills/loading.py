@@ -4,8 +4,8 @@ import difflib
 import shlex
 from pathlib import Path
 
-import skillrun
 from skillrun.errors import UsageError
+from skillrun.rules.packaged import builtin_root
 from skillrun.skills.finding import find_skills, skill_places
 from skillrun.skills.frontmatter import SkillText, read_skill_text
 from skillrun.skills.manifest import Manifest, manifest_fault, read_manifest
@@ -13,16 +13,6 @@ from skillrun.skills.model import AllowedCommand, Document, Skill
 from skillrun.skills.trusting import PACKS_FOLDER, code_of, is_trusted, refusal
 
 BUILT_IN_PACKS = ("response", "completeness", "scope")
-
-
-def builtin_root() -> Path:
-    """The folder that holds the packaged SKILL.md, skill/, prompts/ and validators/.
-
-    In a wheel it is `builtin` inside the package, in the repository its top folder.
-    """
-    package = Path(skillrun.__file__).resolve().parent
-    inside = package / "builtin"
-    return inside if inside.is_dir() else package.parents[1]
 
 
 def load_skill(

@@ -123,7 +123,7 @@ def _named(manifest: Manifest) -> Iterator[str]:
 
 def _travelling(root: Path, manifest: Manifest) -> Iterator[str]:
     """The skill's own packs; those that come with skillrun stay there."""
-    from skillrun.skills.loading import builtin_root
+    from skillrun.rules.packaged import builtin_root
 
     if root.resolve() != builtin_root().resolve():
         yield from manifest.packs

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from skillrun.skills.loading import builtin_root
+from skillrun.rules.packaged import builtin_root
 
 if TYPE_CHECKING:
     from jinja2 import Environment

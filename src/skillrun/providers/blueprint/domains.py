@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from skillrun.skills.loading import builtin_root
+from skillrun.rules.packaged import builtin_root
 
 
 @cache

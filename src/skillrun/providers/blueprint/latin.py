@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
-from skillrun.skills.loading import builtin_root
+from skillrun.rules.packaged import builtin_root
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LETTERS = dict(

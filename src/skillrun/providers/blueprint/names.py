@@ -12,7 +12,7 @@ from typing import Any
 
 import inflection
 
-from skillrun.skills.loading import builtin_root
+from skillrun.rules.packaged import builtin_root
 
 _APP = re.compile(r"[a-z][a-z0-9_]*\Z")
 _PROJECT = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*\Z")

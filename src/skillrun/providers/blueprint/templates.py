@@ -23,8 +23,8 @@ from jinja2 import (
 
 from skillrun.errors import SkillrunError
 from skillrun.machine.environment import tool_environment
+from skillrun.rules.packaged import builtin_root
 from skillrun.rules.ruff.process import find_ruff
-from skillrun.skills.loading import builtin_root
 
 SUFFIX = ".j2"
 FIRST_PARTY = ("apps", "config", "tests")
