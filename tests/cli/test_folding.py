@@ -52,6 +52,20 @@ def test_a_command_can_be_copied_in_one_piece(terminal: Terminal) -> None:
     assert command in terminal.getvalue().splitlines()[-1]
 
 
+def test_lines_of_a_text_stay_lines(terminal: Terminal) -> None:
+    advice = f"It can do this:\n  add payments app  an app\n  create shop       {WORDS}"
+    Console(terminal, color=False).error("No.", advice)
+    lines = terminal.getvalue().splitlines()
+    assert lines[:4] == [
+        "error: No.",
+        " help: It can do this:",
+        " " * 9 + "add payments app  an app",
+        " " * 9 + "create shop       Nothing was written:",
+    ]
+    assert all(line.startswith(" " * 9) for line in lines[4:])
+    assert max(widths(terminal)) <= 60
+
+
 def test_a_text_that_goes_to_no_terminal_is_one_line(terminal: Terminal) -> None:
     terminal.isatty = lambda: False  # type: ignore[method-assign]
     Console(terminal, color=False).error(WORDS * 5)

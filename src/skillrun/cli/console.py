@@ -88,18 +88,16 @@ class Console:
         """Fold a text to the terminal: at words, and never within a command.
 
         Args:
-            text: One paragraph.
+            text: The text; its own lines stay lines, with what they are indented by.
             taken: How many columns are taken before it.
 
         Returns:
-            Its lines, at least one; a single one where it goes to no terminal.
+            Its lines, at least one; as it is where it goes to no terminal.
         """
         if not self.columns:
             return [text]
-        kept = _COPIED.sub(lambda found: found[0].replace(" ", "\0"), text)
         room = max(self.columns - taken, _NARROWEST)
-        rows = wrap(kept, room, break_long_words=False, break_on_hyphens=False)
-        return [row.replace("\0", " ") for row in rows] or [""]
+        return [row for line in text.split("\n") for row in _folded(line, room)]
 
     @property
     def columns(self) -> int:
@@ -111,6 +109,16 @@ class Console:
         self.beside(self.style("error:", "bold", "red"), 7, message)
         if advice:
             self.beside(self.style(" help:", "bold", "cyan"), 7, advice)
+
+
+def _folded(line: str, room: int) -> list[str]:
+    """Fold one line; what it is indented by is the indent of all of its rows."""
+    kept = _COPIED.sub(lambda found: found[0].replace(" ", "\0"), line)
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    rows = wrap(
+        kept, room, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return [row.replace("\0", " ") for row in rows] or [""]
 
 
 def print_diff(console: Console, diff: str) -> None:
