@@ -23,6 +23,8 @@ _CONNECTIONS = (
     "django.db.connections",
     "django.db.transaction.get_connection",
 )
+# The driver's connection inside of Django's.
+_INNER = ("django.db.connection.connection", "django.db.connections.connection")
 _DRIVERS = ("psycopg.", "psycopg2.", "sqlite3.", "MySQLdb.", "asyncpg.", "aiosqlite.", "pymysql.")
 _CONNECTION_NAMES = frozenset({"connection", "conn", "db_connection", "db_conn"})
 _EXECUTES = frozenset({"execute", "executemany", "callproc", "copy", "copy_expert"})
@@ -133,6 +135,8 @@ def _executes(node: ast.AST, source: Source) -> bool:
         values = [v.value if isinstance(v, ast.Await) else v for v in assigned(node, source)]
         if any((source.qualified(value) or "").startswith(_DRIVERS) for value in values):
             return True
+    if (source.qualified(node) or "").startswith(_INNER):
+        return True
     return _is_cursor(node, source)
 
 

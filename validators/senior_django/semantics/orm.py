@@ -315,6 +315,6 @@ def _is_foreign_model(name: str) -> bool:
     return (
         last.endswith("Model")
         and last[:1].isupper()
-        and module.endswith("models")
+        and (module.endswith("models") or module.startswith("django_"))
         and (not module.startswith("pydantic"))
     )
