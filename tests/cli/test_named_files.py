@@ -80,6 +80,16 @@ def test_standard_input_stands_for_the_file(project: Path) -> None:
     assert piped(project, VIEWS, "--select", "CMP,SEC").code == 0
 
 
+def test_what_is_typed_in_an_editor_is_no_answer_to_a_request(project: Path) -> None:
+    """Nobody asked for a change: a function that a person takes away is gone, and that is all."""
+    name = "apps/orders/helpers.py"
+    text = "def one() -> int:\n    return 1\n"
+    (project / name).write_text(text + "\n\n" + text.replace("one", "two"), encoding="utf-8")
+    for typed in (text, ""):
+        done = piped(project, typed, "--select", "SCP,CMP", "--format", "json", name=name)
+        assert codes(done) == set()
+
+
 def test_standard_input_is_named_from_the_workspace(project: Path) -> None:
     inside = str(project / "apps/orders/views.py")
     done = piped(project, "x = 1  # TODO\n", "--select", "CMP", "--format", "json", name=inside)

@@ -84,7 +84,10 @@ def check_files(
 
     subject = subject_of_files(
         sources,
-        on_disk=lambda path: read_workspace_file(workspace, path),
+        # What an editor hands over is how the file is: nobody asked for a change of it.
+        on_disk=lambda path: (
+            sources[path] if path in sources else read_workspace_file(workspace, path)
+        ),
         request=request,
         root_listing=(*list_files(workspace), *sources),
     )
