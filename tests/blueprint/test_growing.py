@@ -126,8 +126,10 @@ def test_a_model_joins_an_app(shop: Path, request_text: str) -> None:
 
     answer = ask(shop, request_text)
 
-    assert answer.files["apps/library/models.py"].startswith(before.split("\n\n\n", 1)[0])
-    assert "class Shelf(models.Model)" in answer.files["apps/library/models.py"]
+    after = answer.files["apps/library/models.py"]
+    there, new = after.split("class Shelf(models.Model)")
+    assert there.rstrip().endswith(before.split("\n\n\n", 1)[1].rstrip())
+    assert "room = models.CharField" in new
     assert 'router.register("shelves", ShelfViewSet' in answer.files["apps/library/urls.py"]
     migration = answer.files["apps/library/migrations/0002_shelf.py"]
     assert '("library", "0001_initial")' in migration

@@ -11,10 +11,12 @@ from skillrun.providers.blueprint.scanner import Cursor, skip
 from skillrun.providers.blueprint.spec import Addition, Field
 from skillrun.providers.blueprint.types import model_name
 
+_TO = words.INTO - words.PURPOSE
+
 
 def is_addition(cursor: Cursor) -> bool:
     """Whether fields of a model that is there are asked for."""
-    if cursor.now.low in words.FIELD:
+    if cursor.now.low in words.FIELD or _is_typed(cursor):
         return True
     steps = 0
     while (token := cursor.ahead(steps)).kind != "end" and not token.first:
@@ -22,6 +24,21 @@ def is_addition(cursor: Cursor) -> bool:
             return False
         if token.low in words.FIELD:
             return steps > 0
+        steps += 1
+    return False
+
+
+def _is_typed(cursor: Cursor) -> bool:
+    """`email: str? to Customer`: a field with its type, and a model at the end."""
+    small = cursor.now.kind in {"word", "quoted"} and not cursor.now.text[:1].isupper()
+    if not small or (cursor.next.text != ":" and cursor.now.kind != "quoted"):
+        return False
+    steps = 1
+    while (token := cursor.ahead(steps)).kind != "end":
+        if token.low in words.APP | words.PROJECT | words.WITH:
+            return False
+        if token.low in _TO and cursor.ahead(steps + 1).low not in words.APP:
+            return True
         steps += 1
     return False
 
@@ -82,7 +99,7 @@ def read_new_models(cursor: Cursor) -> Addition:
     skip(cursor, words.MODEL, signs=":")
     models = read_models(cursor)
     skip(cursor, words.MODEL, signs=",")
-    if cursor.now.low not in words.INTO:
+    if cursor.now.low not in _TO:
         advice = f"Name the app: add model Tag(name: str) to blog app, or: add blog app with models ...\n\n{words.HELP}"
         cursor.fail("no app is named for these models", at=at, advice=advice)
     cursor.take()

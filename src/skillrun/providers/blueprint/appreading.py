@@ -23,8 +23,10 @@ def read_app(cursor: Cursor, name: Token) -> App:
     """
     app = App(app_name(cursor, name), at=name.at)
     place = cursor.place
-    if cursor.now.text == "(" and begins_model(cursor.next, cursor.ahead(2)):
+    holds = cursor.next.low in words.MODEL or begins_model(cursor.next, cursor.ahead(2))
+    if cursor.now.text == "(" and holds:
         cursor.take()
+        skip(cursor, words.MODEL, signs=":-")
         app = replace(app, models=read_models(cursor))
         cursor.expect(")", '")" was expected after the models')
         return app

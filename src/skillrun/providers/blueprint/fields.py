@@ -21,6 +21,7 @@ from skillrun.providers.blueprint.types import (
 
 NO_UNIQUE = frozenset({Kind.BOOL, Kind.CHOICES, Kind.JSON, Kind.M2M, Kind.TEXT})
 _FREE = frozenset({Kind.M2M, Kind.JSON})
+_CLOCKS = {Kind.DATE: "timezone.localdate", Kind.DATETIME: "timezone.now"}
 _ENDS = frozenset({",", ";", ")", "}", "."})
 # What every model has, and the types that a request may give it.
 _ADDED = {
@@ -116,11 +117,8 @@ def _goes_on(cursor: Cursor) -> bool:
     if is_over(cursor) or cursor.now.low in words.AND | words.FIELD:
         return False
     after = cursor.next
-    closes = (
-        after.kind == "end"
-        or after.first
-        or (after.kind == "sign" and after.text in _ENDS | {":", "?", "("})
-    )
+    closes = after.kind == "end" or after.first or after.low in words.AND
+    closes = closes or (after.kind == "sign" and after.text in _ENDS | {":", "?", "("})
     if cursor.now.low in words.NOUNS:
         return closes
     return not is_modifier(cursor) and not is_type(cursor)
@@ -188,9 +186,22 @@ def _require_choices(cursor: Cursor, field: Field) -> None:
 
 
 def _modifiers(cursor: Cursor, field: Field) -> Field:
-    while not is_over(cursor) and cursor.now.low not in words.AND:
+    while _says_more(cursor):
+        cursor.mark(",")
         field = _modified(cursor, field, cursor.take())
     return field
+
+
+def _says_more(cursor: Cursor) -> bool:
+    """Whether something more is said of the field: `string, max 200`."""
+    if cursor.now.text != ",":
+        return not is_over(cursor) and cursor.now.low not in words.AND
+    place = cursor.place
+    cursor.take()
+    more = is_modifier(cursor) and cursor.next.text not in {"(", "[", ":"} and not cursor.now.first
+    more = more and cursor.next.low not in words.TOGETHER_LEADS
+    cursor.place = place
+    return more
 
 
 def _modified(cursor: Cursor, field: Field, token: Token) -> Field:
@@ -205,9 +216,8 @@ def _modified(cursor: Cursor, field: Field, token: Token) -> Field:
         cursor.fail(f"{field.kind} can't be unique", at=token.at)
     if token.kind == "end":
         cursor.fail('")" is missing: the model is not closed', at=token.at)
-    if token.low == "not" and cursor.now.low in {"null", "blank"}:
-        cursor.take()
-        return field
+    if token.low in {"auto_now_add", "auto_now"} and field.kind in _CLOCKS:
+        return replace(field, default=_CLOCKS[field.kind], readonly=True)
     if token.low == "on" and cursor.now.low == "delete":
         cursor.take()
         token = replace(token, text="on_delete")
@@ -217,6 +227,9 @@ def _modified(cursor: Cursor, field: Field, token: Token) -> Field:
 
 
 def _flagged(cursor: Cursor, field: Field, token: Token) -> Field:
+    if token.low == "not" and cursor.now.low in {"null", "blank"}:
+        cursor.take()
+        return field
     optional = token.text == "?" or token.low in words.OPTIONAL
     unique = token.low in words.UNIQUE
     readonly = token.low in words.READONLY

@@ -26,7 +26,7 @@ _PATTERNS: tuple[tuple[str, Kind], ...] = (
     ),
     (
         r"(.+_)?(quantity|qty|count|age|year|capacity|stock|pages|rating|votes|views|likes|floor|points|score|"
-        r"seats|credits|level)|number_of_.+",
+        r"seats|credits|level)|number_of_.+|year_.+",
         Kind.INT,
     ),
     (r"(.+_)?(weight|height|width|length|latitude|longitude|lat|lng|lon)", Kind.FLOAT),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from skillrun.providers.blueprint import words
-from skillrun.providers.blueprint.fields import read_field
+from skillrun.providers.blueprint.fields import NO_UNIQUE, read_field, settled
 from skillrun.providers.blueprint.latin import is_cyrillic
 from skillrun.providers.blueprint.names import model_name_problem, snake
 from skillrun.providers.blueprint.scanner import Cursor, Token
@@ -54,7 +54,19 @@ def read_model(cursor: Cursor) -> Model:
         cursor.note(f"`{token.text}` → `{name}`: имена моделей пишутся так.")
     own = {"self", "Self"}
     fields = (replace(f, target=name) if f.target in own else f for f in model.fields)
-    return replace(model, fields=tuple(fields))
+    return _alone(cursor, replace(model, fields=tuple(fields)))
+
+
+def _alone(cursor: Cursor, model: Model) -> Model:
+    """A field that is unique together with none is unique."""
+    single = {names[0] for names in model.together if len(names) == 1}
+    if missing := single - {field.name for field in model.fields}:
+        cursor.fail(f'"{model.name}" has no field "{min(missing)}"', at=model.at)
+    if never := next((f for f in model.fields if f.name in single and f.kind in NO_UNIQUE), None):
+        cursor.fail(f"{never.kind} can't be unique", at=never.at)
+    fields = (settled(replace(f, unique=f.unique or f.name in single)) for f in model.fields)
+    together = tuple(names for names in model.together if len(names) > 1)
+    return replace(model, fields=tuple(fields), together=together)
 
 
 def _with_fields(cursor: Cursor, model: Model) -> Model:
@@ -74,7 +86,24 @@ def _opens_list(cursor: Cursor) -> bool:
     if cursor.now.text in {":", "-"}:
         return not cursor.next.text[:1].isupper()
     low, after = cursor.now.low, cursor.next
-    return low in words.FIELD or (low in words.WITH and after.low in words.FIELD)
+    if low in words.FIELD or (low in words.WITH and after.low in words.FIELD):
+        return True
+    if cursor.now.first:  # a line a field, below the model's name
+        small = cursor.now.kind == "word" and not cursor.now.text[:1].isupper()
+        return small and after.text in {":", "-", "("}
+    return low in words.WITH and _ends_in_fields(cursor)
+
+
+def _ends_in_fields(cursor: Cursor) -> bool:
+    """`with amount, currency and status fields`."""
+    steps = 1
+    while not (token := cursor.ahead(steps)).first and token.text not in {".", ";"}:
+        if token.low in words.FIELD:
+            return True
+        if token.low in words.MODEL | words.APP | words.PROJECT or token.text[:1].isupper():
+            return False
+        steps += 1
+    return False
 
 
 def _skip_lead(cursor: Cursor) -> None:
@@ -94,6 +123,9 @@ def _list(cursor: Cursor, model: Model, closing: str) -> Model:
             together.append(_together(cursor))
         elif field := read_field(cursor):
             fields.append(field)
+        if not closing and cursor.now.low in words.FIELD:
+            cursor.take()
+            break
         separated = _separated(cursor, closing)
         if closing and not separated and cursor.now.text != closing:
             _unclosed(cursor, closing)
@@ -148,15 +180,14 @@ def _trailing(cursor: Cursor, model: Model) -> Model:
 def _is_together(cursor: Cursor) -> bool:
     low, after = cursor.now.low, cursor.next
     return low in words.TOGETHER or (
-        low in words.UNIQUE
-        and (after.text in {"(", "["} or after.low in {"together", "вместе", "by", "по"})
+        low in words.UNIQUE and (after.text in {"(", "["} or after.low in words.TOGETHER_LEADS)
     )
 
 
 def _together(cursor: Cursor) -> tuple[str, ...]:
     """`unique(a, b)`, `unique together (a, b)`, `unique_together = [a, b]`."""
     start = cursor.take().at
-    while cursor.now.low in {"together", "вместе", "by", "по", "on"} or cursor.now.text in {
+    while cursor.now.low in words.TOGETHER_LEADS | {"on"} or cursor.now.text in {
         "=",
         ":",
     }:
@@ -174,8 +205,8 @@ def _together(cursor: Cursor) -> tuple[str, ...]:
             break
     if closing:
         cursor.expect(closing, f'"{closing}" was expected after the fields')
-    if len(names) < 2:
-        cursor.fail("two fields at least are unique together", at=start)
+    if not names:
+        cursor.fail("a field was expected here, as in unique(course, number)", at=start)
     return tuple(names)
 
 

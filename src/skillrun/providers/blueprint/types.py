@@ -172,7 +172,17 @@ def is_modifier(cursor: Cursor) -> bool:
     if low == "on" and cursor.next.low == "delete":
         return True
     known = words.OPTIONAL | words.REQUIRED | words.UNIQUE | words.READONLY | words.NOT_NEGATIVE
-    if low in {"max", "max_length", "default", "by", "on_delete", "cascade", "по"}:
+    if low in {
+        "max",
+        "max_length",
+        "default",
+        "by",
+        "on_delete",
+        "cascade",
+        "по",
+        "auto_now_add",
+        "auto_now",
+    }:
         return low not in {"by", "по"} or cursor.next.low in {"default", "умолчанию"}
     return low in known or (low == "not" and cursor.next.low in {"null", "blank"})
 

@@ -31,6 +31,7 @@ APP = _set(
 )
 GIVEN = _set(
     "tests test migrations migration admin serializers views urls endpoints api crud rest services selectors "
+    "docker docker-compose compose postgresql postgres redis nginx drf openapi swagger pytest ruff gunicorn uvicorn "
     "тесты тестами миграции миграциями админка админку админкой сериализаторы представления"
 )
 APPS = _set("apps applications modules приложения приложениями приложений модули модулями")
@@ -56,6 +57,7 @@ LINK = _set(
     "link linked links relation related relationship reference fk foreignkey связью связь ссылкой ссылку связанное"
 )
 LINK_TO = _set("to on with на с со к")
+TOGETHER_LEADS = _set("together вместе by по")
 TOGETHER = _set("unique_together uniquetogether")
 
 KINDS = {kind.value: kind for kind in Kind} | {
