@@ -339,6 +339,8 @@ def test_a_documented_base_of_an_exception_is_enough() -> None:
         ("nginx/nginx.conf", "# Прокси\n"),
         (".env.example", "# Ключ\nA=1\n"),
         ("templates/a.html", "{# Шапка #}<p>Цена</p>\n"),
+        ("static/js/app.js", "// Отправка формы\nsend();\n"),
+        ("static/css/app.css", "/* Шапка */\na { color: red; }\n"),
     ],
 )
 def test_another_language_is_seen(path: str, text: str) -> None:
@@ -358,7 +360,12 @@ def test_another_language_is_seen(path: str, text: str) -> None:
         (PATH, '# ("ru", "Русский"),\n'),
         ("locale/ru/LC_MESSAGES/django.po", "# Перевод\nmsgid ''\n"),
         ("README.md", "<!-- Заметка -->\n# Магазин\n"),
-        ("static/datepicker.js", "// Месяцы\n"),
+        ("static/vendor/datepicker.js", "// Месяцы\n"),
+        ("static/datepicker.js", "/*! Datepicker */\n// Месяцы\n"),
+        ("static/datepicker.js", "// Datepicker v1.2, MIT License\n// Месяцы\n"),
+        ("static/datepicker.min.js", "// Месяцы\n"),
+        ("static/jquery-3.7.js", "// Месяцы\n"),
+        ("static/js/app.js", "const label = 'Цена';\n"),
         ("templates/a.html", "<p>Цена</p>\n"),
     ],
 )

@@ -29,6 +29,19 @@ _ENGLISH = re.compile(
     r"|have|when|if|which|would|should|will|e\.g)\b",
     re.IGNORECASE,
 )
+_OF_BROWSERS = frozenset({"javascript", "css", "scss"})
+_VENDORS = frozenset(
+    {"vendor", "vendors", "lib", "libs", "node_modules", "third_party", "third-party", "thirdparty"}
+    | {"plugins", "dist", "build", "bower_components", "ckeditor", "tinymce", "ueditor"}
+    | {"adminlte", "bootstrap", "jquery", "layui", "locale", "locales", "i18n", "lang", "langs"}
+)
+_BUILT = re.compile(
+    r"(?:[.-](?:min|bundle|pack|slim)\b|^(?:jquery|bootstrap|select2|vue|react|moment|chart)[.\-])"
+)
+_LICENCE = re.compile(
+    r"/\*!|licen[sc]e|copyright|\(c\)|@author|@version|\bv\d+\.\d+", re.IGNORECASE
+)
+_HEAD = 1_000
 # Notes to translators are in the translators' language.
 _TRANSLATIONS = (".po", ".pot")
 
@@ -48,8 +61,8 @@ class NotEnglish(SourceRule):
         "single letters are symbols. What is quoted (in quotes, backticks or after `>>>`) is data, and so is a "
         "foreign word or two in a sentence that is English otherwise (`a name such as 감자깡`). Strings that "
         "are no docstring are never looked at. One violation a block of comments, a docstring, and a name in "
-        "a file. Free are translation files, texts for readers, and scripts and styles of the browser, most "
-        "of which are other people's."
+        "a file. Free are translation files, texts for readers, and scripts and styles of the browser that "
+        "are other people's: minified, with a licence at their head, or in a folder such as `vendor`."
     )
     bad = Example(
         'def pay(amount: int) -> None:\n    """Оплатить сумму.\n\n    Args:\n        amount: Сумма.\n    """\n'
@@ -60,6 +73,7 @@ class NotEnglish(SourceRule):
 
     languages = frozenset(
         {"python", "toml", "yaml", "dockerfile", "nginx", "shell", "ini", "env", "sql", "html"}
+        | _OF_BROWSERS
     )
 
     def check(self, source: Source, subject: Subject) -> Iterator[Finding]:  # noqa: ARG002
@@ -80,8 +94,18 @@ class NotEnglish(SourceRule):
 
 
 def _is_free(source: Source) -> bool:
+    if source.language in _OF_BROWSERS and _is_vendored(source):
+        return True
     is_page = source.language == "html" and "templates" not in source.path.split("/")
     return is_page or source.path.endswith(_TRANSLATIONS)
+
+
+def _is_vendored(source: Source) -> bool:
+    """Whether a script or a style sheet comes from other people."""
+    *folders, name = source.path.lower().split("/")
+    if not _VENDORS.isdisjoint(folders) or _BUILT.search(name):
+        return True
+    return _LICENCE.search(source.text, 0, _HEAD) is not None
 
 
 def _of_docstring(docstring: ast.Constant, source: Source) -> Iterator[Finding]:
