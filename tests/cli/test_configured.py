@@ -3,24 +3,31 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
 from skillrun.cli.app import app
-from skillrun.cli.configuration import KEYS, parameter_name
+from skillrun.cli.configuration import KEYS, LEAST, parameter_name
 from tests.support.command import skillrun
 
 
-def commands() -> Iterator[tuple[str, dict[str, str]]]:
-    """Every command, with the parameter behind each of its flags."""
-    waiting = [("", typer.main.get_command(app))]
+def every_command() -> Iterator[tuple[str, Any]]:
+    """Every command and subcommand, by its words."""
+    waiting: list[tuple[str, Any]] = [("", typer.main.get_command(app))]
     while waiting:
         name, command = waiting.pop()
         waiting += [
             (f"{name} {k}".strip(), sub) for k, sub in getattr(command, "commands", {}).items()
         ]
-        yield name, {flag: p.name for p in command.params if p.name for flag in p.opts}
+        yield name, command
+
+
+def commands() -> Iterator[tuple[str, dict[str, str]]]:
+    """Every command, with the parameter behind each of its flags."""
+    for name, command in every_command():
+        yield name, {flag: p.name for p in command.params for flag in p.opts}
 
 
 def test_a_key_reaches_the_parameter_of_its_flag() -> None:
@@ -32,6 +39,22 @@ def test_a_key_reaches_the_parameter_of_its_flag() -> None:
         and (parameter != parameter_name(flag.removeprefix("--")) or "--workspace" not in flags)
     }
     assert not wrong
+
+
+def test_a_number_that_its_flag_refuses_is_refused_in_a_file_that_is_named(tmp_path: Path) -> None:
+    least = {
+        flag.removeprefix("--"): parameter.min
+        for _, command in every_command()
+        for parameter in command.params
+        for flag in parameter.opts
+        if getattr(parameter, "min", None) is not None and flag.removeprefix("--") in KEYS
+    }
+    assert least == LEAST
+    for key, number in least.items():
+        (tmp_path / "skillrun.toml").write_text(f"{key} = {number - 1}\n", encoding="utf-8")
+        done = skillrun("check", home=tmp_path)
+        assert done.code == 2
+        assert f"`skillrun.toml`: `{key}` is {number - 1}" in done.err
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,15 @@ KEYS: Mapping[str, tuple[type, ...] | tuple[str, ...]] = {
     "quiet": (bool,),
     "verbose": (bool,),
 }
+# What a number must be at least, as its flag says too.
+LEAST: Mapping[str, float] = {
+    "max-cost": 0,
+    "max-tokens": 1,
+    "max-repairs": 0,
+    "max-parts": 1,
+    "timeout": 0.1,
+    "time-limit": 1,
+}
 _WORDS = {
     (str,): "a string",
     (list,): "a list of strings",
@@ -231,6 +240,8 @@ def _check_value(key: str, value: object, path: Path) -> None:
     fits = isinstance(value, types) and (bool in types or not isinstance(value, bool))
     if isinstance(value, list):
         fits = fits and all(isinstance(item, str) for item in value)
+    if isinstance(value, _NUMBER):
+        fits = fits and value >= LEAST.get(key, value)
     if not fits:
         raise UsageError(f"`{path}`: `{key}` is {value!r}.", advice=f"Write {value_words(key)}.")
 
@@ -239,7 +250,8 @@ def value_words(key: str) -> str:
     """Say what a key's value must be, in words."""
     wanted = KEYS[key]
     types = tuple(kind for kind in wanted if isinstance(kind, type))
-    return _WORDS.get(types) or " or ".join(f'"{word}"' for word in wanted)
+    words = _WORDS.get(types) or " or ".join(f'"{word}"' for word in wanted)
+    return f"{words}, {LEAST[key]} or more" if key in LEAST else words
 
 
 def _unknown(key: str, path: Path) -> UsageError:
