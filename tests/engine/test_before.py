@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,17 +67,19 @@ def test_pipes_stay_behind_and_too_much_is_refused(
 
 
 def test_a_model_is_asked_to_mend_what_is_new_alone(tmp_path: Path) -> None:
-    old, new = Fault("a.py", 1, "theirs", before=True), Fault("b.py", 1, "ours")
+    old = Fault("a.py", 1, "theirs", before=True, excused=True)
+    new = Fault("b.py", 1, "ours")
     skill = load_skill(None)
 
     def asked(*faults: Fault) -> str | None:
-        before = sum(fault.before for fault in faults)
-        step = Step("tests", "tests", "pytest", "failed", faults=faults, before=before)
+        excused = sum(fault.excused for fault in faults)
+        step = Step("tests", "tests", "pytest", "failed", faults=faults, excused=excused)
         report = VerifyReport(False, (step,), (), "", 1.0)
         found = mending(report, skill, "add x", tmp_path, frozenset())
         return found.message if found else None
 
     assert asked(old) is None
+    assert asked(replace(old, excused=False)) is not None, "it lies in what the run wrote"
     message = asked(new, old)
     assert message is not None
     assert "ours" in message

@@ -88,8 +88,8 @@ def test_other_work_of_a_person_forbids_nothing_and_stays(root: Path) -> None:
 def test_what_failed_before_the_run_forbids_no_commit(
     root: Path, monkeypatch: pytest.MonkeyPatch, code: int, *, before: bool
 ) -> None:
-    fault = Fault("apps/old.py", 1, "E501", before=before)
-    step = Step("lint", "lint", "ruff", "failed", faults=(fault,), before=int(before))
+    fault = Fault("apps/old.py", 1, "E501", before=before, excused=before)
+    step = Step("lint", "lint", "ruff", "failed", faults=(fault,), excused=int(before))
     found = VerifyReport(False, (step,), (), "", 1.0)
     monkeypatch.setattr("skillrun.engine.afterwards.verify", lambda *_args, **_more: found)
     report = run(root, ("apps/b.py", FIRST), verification=Verification(None, "off", 60.0))

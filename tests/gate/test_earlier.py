@@ -81,7 +81,9 @@ def test_the_same_fault_once_more_is_new() -> None:
 @pytest.mark.parametrize("path", ["apps/a.py", "apps/c.py"])
 def test_old_faults_in_what_a_run_wrote_are_its_business(path: str) -> None:
     old = replace(OLD, related=("apps/c.py",))
-    assert not compared(step("tests", old), step("tests", old), {path}).nothing_new
+    report = compared(step("tests", old), step("tests", old), {path})
+    assert not report.nothing_new
+    assert (report.steps[0].before, report.steps[0].excused) == (1, 0), "it is told all the same"
 
 
 def test_a_test_that_failed_with_other_numbers_failed_before() -> None:
@@ -120,7 +122,7 @@ def test_only_so_many_are_kept_and_all_are_counted() -> None:
     report = compared(step("lint", *old, NEW), step("lint", *old))
     found = report.steps[0]
     assert (found.faults[0], len(found.faults), found.more) == (NEW, MOST_FAULTS, 21)
-    assert (found.before, found.is_old) == (30, False)
+    assert (found.before, found.excused, found.is_old) == (30, 30, False)
 
 
 @pytest.mark.slow

@@ -104,7 +104,7 @@ def print_faults(step: Step, console: Console) -> None:
         step: One that failed.
         console: Where to.
     """
-    many = "all" if step.is_old else str(step.before)
+    many = "all" if step.before == len(step.faults) + step.more else str(step.before)
     old = f"; {many} there before the run" if step.before else ""
     color = "yellow" if step.is_old else "red"
     console.line(f"{step.name}: {step.summary}{old}", "bold", color)

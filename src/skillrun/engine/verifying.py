@@ -71,7 +71,7 @@ def cause(report: VerifyReport) -> frozenset[tuple[str, str, str]]:
         for step in report.steps
         if step.status == "failed"
         for fault in step.faults or (Fault("", 0, step.output),)
-        if not fault.before
+        if not fault.excused
     )
 
 
@@ -86,14 +86,14 @@ def _ours(step: Step, written: Collection[str]) -> Step | None:
 
 
 def _new(step: Step) -> Step:
-    """Take out what was there before the run; nobody asked for that to be mended."""
-    if not step.before:
+    """Take out what the run does not answer for; nobody asked for that to be mended."""
+    if not step.excused:
         return step
     if step.is_old:
         return replace(step, status="passed", faults=(), more=0)
-    faults = tuple(fault for fault in step.faults if not fault.before)
-    more = max(step.more - (step.before - len(step.faults) + len(faults)), 0)
-    return replace(step, faults=faults, more=more, before=0, summary=f"{len(faults) + more} new")
+    faults = tuple(fault for fault in step.faults if not fault.excused)
+    more = len(step.faults) + step.more - step.excused - len(faults)
+    return replace(step, faults=faults, more=more, summary=f"{len(faults) + more} new")
 
 
 def _told(step: Step) -> FailedStep:

@@ -86,7 +86,8 @@ class Earlier:
             was = _covered(step, then) if _is_coverage(step, fault) else known[key] > 0
             known[key] -= 1
             own = any(path in self.written for path in (fault.path, *fault.related))
-            yield replace(fault, before=was and (not own or _is_coverage(step, fault)))
+            excused = was and (not own or _is_coverage(step, fault))
+            yield replace(fault, before=was, excused=excused)
 
 
 def _likeness(step: str, fault: Fault) -> object:

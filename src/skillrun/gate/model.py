@@ -18,7 +18,8 @@ class Fault:
         message: What is wrong, one line.
         detail: What else matters: the lines of a failed assertion, of a traceback.
         related: Further files of the workspace that took part.
-        before: It was there before the run, and lies in nothing that the run wrote.
+        before: It was there before the run.
+        excused: And it lies in nothing that the run wrote, which does not answer for it.
     """
 
     path: str
@@ -27,6 +28,7 @@ class Fault:
     detail: str = ""
     related: tuple[str, ...] = ()
     before: bool = False
+    excused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Step:
         output: The end of what the tool said, where no fault could be read from it.
         coverage: For `tests`.
         before: How many of all faults were there before the run.
+        excused: How many of those are none that the run answers for.
     """
 
     name: str
@@ -88,11 +91,12 @@ class Step:
     output: str = ""
     coverage: Coverage | None = None
     before: int = 0
+    excused: int = 0
 
     @property
     def is_old(self) -> bool:
-        """It failed before the run, and for nothing else."""
-        return self.status == "failed" and 0 < self.before == len(self.faults) + self.more
+        """It failed before the run, and for nothing that the run answers for."""
+        return self.status == "failed" and 0 < self.excused == len(self.faults) + self.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ class VerifyReport:
 
     @property
     def nothing_new(self) -> bool:
-        """Every step ran, and what failed is what failed before the run."""
+        """Every step ran, and the run answers for nothing that failed."""
         return all(step.status == "passed" or step.is_old for step in self.steps)
 
 

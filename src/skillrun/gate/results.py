@@ -109,14 +109,14 @@ def grouped(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     Args:
         faults: A failed test each.
     """
-    same: dict[tuple[str, int, str, bool], list[Fault]] = {}
+    same: dict[tuple[str, int, str, bool, bool], list[Fault]] = {}
     for fault in faults:
         reason = fault.message.partition(": ")[2]
         # An error has one cause wherever it comes up; `assert False` may have many.
         place = (
             (fault.path, fault.line) if reason.startswith(("assert", "AssertionError")) else ("", 0)
         )
-        same.setdefault((*place, reason, fault.before), []).append(fault)
+        same.setdefault((*place, reason, fault.before, fault.excused), []).append(fault)
     return tuple(_together(group) for group in same.values())
 
 

@@ -225,10 +225,14 @@ def cut(step: Step) -> Step:
         step: One with all of its faults.
     """
     faults = grouped(step.faults) if step.name == TESTS.name else step.faults
-    before = sum(fault.before for fault in faults)
-    ordered = sorted(faults, key=lambda fault: fault.before)
-    kept, more = tuple(ordered[:MOST_FAULTS]), max(0, len(ordered) - MOST_FAULTS)
-    return replace(step, faults=kept, more=more, before=before)
+    ordered = sorted(faults, key=lambda fault: (fault.excused, fault.before))
+    return replace(
+        step,
+        faults=tuple(ordered[:MOST_FAULTS]),
+        more=max(0, len(ordered) - MOST_FAULTS),
+        before=sum(fault.before for fault in faults),
+        excused=sum(fault.excused for fault in faults),
+    )
 
 
 def _count(number: int, noun: str) -> str:
