@@ -173,6 +173,9 @@ def test_the_default_s_answer_in_another_form_is_seen(rest: str, line: int) -> N
         f"{ASKED}        response.data['errors'] = []\n    return response\n",
         f"{ASKED}        data = response.data\n        data['errors'] = []\n    return response\n",
         f"{ASKED}        response.data.update({{'type': 'x', 'errors': []}})\n    return response\n",
+        f"{ASKED}        response.data = {{}}\n        response.data['type'] = 'x'\n        response.data['errors'] = []\n    return response\n",
+        "    response = Response()\n    response.status_code = 400\n    response.data = {}\n    response.data['type'] = 'x'\n"
+        "    response.data['errors'] = []\n    return response\n",
         "    response = exception_handler(exc, context)\n    if response is None:\n        return response\n"
         "    return Response(body_of(response.data), status=response.status_code)\n",
     ],

@@ -51,13 +51,22 @@ class ErrorFormat(SourceRule):
         """Yield each error answer in another form."""
         if source.is_test or "health" in source.name:
             return
-        for call in source.of_type(ast.Call) if "Response" in source.text else ():
-            reply = reply_of(call, source)
-            if reply is not None and _is_error(reply, source):
-                yield from _judge(reply, source, subject)
-        for function in functions_of(source):
-            if function.name.endswith("exception_handler"):
-                yield from Handing(function, source).findings()
+        seen: set[tuple[int, int]] = set()
+        for finding in _findings(source, subject):
+            # What a handler answers is seen where it is made and where it is handled.
+            if (finding.line, finding.column) not in seen:
+                seen.add((finding.line, finding.column))
+                yield finding
+
+
+def _findings(source: Source, subject: Subject) -> Iterator[Finding]:
+    for call in source.of_type(ast.Call) if "Response" in source.text else ():
+        reply = reply_of(call, source)
+        if reply is not None and _is_error(reply, source):
+            yield from _judge(reply, source, subject)
+    for function in functions_of(source):
+        if function.name.endswith("exception_handler"):
+            yield from Handing(function, source).findings()
 
 
 def _is_error(reply: Reply, source: Source) -> bool:
@@ -70,9 +79,14 @@ def _is_error(reply: Reply, source: Source) -> bool:
 
 
 def _judge(reply: Reply, source: Source, subject: Subject) -> Iterator[Finding]:
-    inside = holding_view(reply.call, source, subject) is not None
-    if reply.kind == "plain" and not inside:
+    if reply.kind == "plain" and holding_view(reply.call, source, subject) is None:
         return
+    if (
+        reply.set_by is not None
+        and ".data[" in source.text
+        and ast.unparse(reply.set_by.value) == "{}"
+    ):
+        return  # it is filled step by step
     problem = (
         "is no JSON in the error format"
         if reply.kind == "plain"
@@ -80,4 +94,5 @@ def _judge(reply: Reply, source: Source, subject: Subject) -> Iterator[Finding]:
     )
     if problem:
         advice = "raise an exception that the handler answers, or use `type` and `errors`."
-        yield source.at_node(reply.call, f"This error answer {problem}: {advice}")
+        where = reply.set_by or reply.call
+        yield source.at_node(where, f"This error answer {problem}: {advice}")

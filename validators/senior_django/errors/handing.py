@@ -40,8 +40,9 @@ class Handing:
     def findings(self) -> Iterator[Finding]:
         """Yield each wrong body that the answer is given, and each return of it as it was."""
         whole = [node for node in self._assigns if any(map(self._is_data, targets_of(node)))]
+        completed = not {"errors", ALL}.isdisjoint(self._keys())
         for node in whole:
-            problem = problem_of(node.value, self._source)
+            problem = None if completed else problem_of(node.value, self._source)
             if problem:
                 yield self._source.at_node(
                     node, f"What the handler answers {problem}: use `type` and `errors`."
@@ -75,8 +76,10 @@ class Handing:
 
     def _is_reshaped(self) -> bool:
         """Whether the data is given the key `errors`, or leaves for where that cannot be seen."""
-        keys = keys_given(self._assigns, self._calls, self._holds_data)
-        return not {"errors", ALL}.isdisjoint(keys) or any(map(self._leaves, self._calls))
+        return not {"errors", ALL}.isdisjoint(self._keys()) or any(map(self._leaves, self._calls))
+
+    def _keys(self) -> Iterator[str]:
+        return keys_given(self._assigns, self._calls, self._holds_data)
 
     def _holds_data(self, node: ast.expr) -> bool:
         return self._is_data(node) or (isinstance(node, ast.Name) and node.id in self._datas)

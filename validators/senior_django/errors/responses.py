@@ -59,20 +59,23 @@ class Reply:
         kind: `rest`, `json` or `plain`.
         body: What it says; None where it says nothing.
         status: The HTTP status; None where the code does not tell.
+        set_by: The assignment that gives it its body later.
     """
 
     call: ast.Call
     kind: str
     body: ast.expr | None
     status: int | None
+    set_by: ast.Assign | None = None
 
 
 def reply_of(call: ast.Call, source: Source) -> Reply | None:
     """Read a call as a response; None for any other call."""
     name = source.qualified(call.func) or ""
     if name in _REST:
-        body = _set_later(call, "data", source) or _argument(call, 0, "data")
-        return Reply(call, "rest", body, _status(call, 1, 200, source))
+        later = _set_later(call, "data", source)
+        body = _argument(call, 0, "data") if later is None else later.value
+        return Reply(call, "rest", body, _status(call, 1, 200, source), later)
     if name in _JSON:
         return Reply(call, "json", _argument(call, 0, "data"), _status(call, None, 200, source))
     module, _, last = name.rpartition(".")
@@ -97,13 +100,13 @@ def _status(call: ast.Call, place: int | None, default: int, source: Source) -> 
     if given is None:
         spread = any(k.arg is None for k in call.keywords)
         later = _set_later(call, "status_code", source)
-        known = status_of(later, source) if later is not None else default
+        known = status_of(later.value, source) if later is not None else default
         return None if spread else known
     return status_of(given, source)
 
 
-def _set_later(call: ast.Call, attribute: str, source: Source) -> ast.expr | None:
-    """What a response is given after it was made: `response.status_code = 400`."""
+def _set_later(call: ast.Call, attribute: str, source: Source) -> ast.Assign | None:
+    """The assignment that gives a response something after it was made: `response.status_code = 400`."""
     made = source.parent(call)
     if f".{attribute} = " not in source.text or not isinstance(made, ast.Assign):
         return None
@@ -119,7 +122,7 @@ def _set_later(call: ast.Call, attribute: str, source: Source) -> ast.expr | Non
                 and target.value.id in names
                 and function_of(assign, source) is function
             ):
-                return assign.value
+                return assign
     return None
 
 
