@@ -152,6 +152,10 @@ ASKED = "    response = exception_handler(exc, context)\n    if response is not 
         (f"{ASKED}        logger.error('no', response.data)\n    return response\n", 9),
         (f"{ASKED}        response.data = {{'error': response.data}}\n    return response\n", 8),
         (
+            f"{ASKED}        response = Response()\n        response.status_code = 400\n        response.data = {{'a': 1}}\n    return response\n",
+            10,
+        ),
+        (
             f"{ASKED}        body = {{'a': 1}}\n        response.data = body\n    return response\n",
             9,
         ),
