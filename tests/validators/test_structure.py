@@ -132,7 +132,76 @@ def test_models_that_an_app_takes_in_from_below_are_its_own() -> None:
     assert judged("STR007", files) == []
 
 
+def test_the_class_behind_a_configuration_may_be_the_projects_own() -> None:
+    files = {
+        "manage.py": MANAGE,
+        "apps/core/base.py": "from django.apps import AppConfig\n\n\nclass Base(AppConfig):\n    a = 1\n",
+        "apps/blog/apps.py": "from apps.core.base import Base\n\n\nclass Blog(Base):\n    name = 'blog'\n",
+    }
+    assert judged("STR002", files) == [("apps/blog/apps.py", 5)]
+
+
+@pytest.mark.parametrize(
+    ("commands", "count"),
+    [
+        ("cd apps && uv run python ../manage.py startapp blog", 0),
+        (
+            "cd apps\nuv run python ../manage.py startapp blog\ncd ..\nuv run python manage.py startapp b",
+            1,
+        ),
+        ("cd shop\nuv run python manage.py startapp blog", 1),
+    ],
+)
+def test_startapp_starts_where_the_shell_is(commands: str, count: int) -> None:
+    files = {"apps/blog/views.py": "A = 1\n"}
+    assert len(found("STR002", answered(files, commands, {"manage.py": MANAGE}))) == count
+
+
 # STR003, STR004
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("a = User.objects", [1]),
+        ("a = Group.objects", []),
+        ("class User:\n    a = 1\n\n\nb = User()", []),
+        ("from apps.users.models import User\n\na = User.objects", []),
+    ],
+)
+def test_a_star_brings_djangos_user(body: str, expected: list[int]) -> None:
+    assert lines("STR003", f"from django.contrib.auth.models import *\n\n{body}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "count"),
+    [
+        ("users.User", {}, 0),
+        ("apps.users.User", {}, 1),
+        ("User", {}, 1),
+        ("accounts.User", {}, 1),
+        ("accounts.User", {"INSTALLED_APPS = [": 'INSTALLED_APPS = [\n    "vendor.accounts",'}, 0),
+        ("accounts.User", {"INSTALLED_APPS = [": "INSTALLED_APPS = [\n    *MORE,"}, 0),
+    ],
+)
+def test_the_setting_names_a_model_that_is_there(
+    value: str, more: dict[str, str], count: int
+) -> None:
+    settings = clean_files()["config/settings.py"].replace('"users.User"', f'"{value}"')
+    for old, new in more.items():
+        settings = settings.replace(old, new)
+    assert len(judged("STR004", {**clean_files(), "config/settings.py": settings})) == count
+
+
+def test_an_app_may_have_a_label_of_its_own() -> None:
+    files = {
+        **clean_files(),
+        "config/settings.py": clean_files()["config/settings.py"].replace(
+            '"users.User"', '"people.User"'
+        ),
+        "apps/users/apps.py": clean_files()["apps/users/apps.py"] + '    label = "people"\n',
+    }
+    assert judged("STR004", files) == []
 
 
 @pytest.mark.parametrize(
@@ -257,6 +326,67 @@ def test_an_app_for_a_project_on_disk_needs_no_sequence() -> None:
     assert found("STR006", answered(files, "uv add stripe", {"manage.py": MANAGE})) == []
 
 
+# STR005, STR009 and their like in other words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import os\n\nA = os.environ.pop('B', None)\n", [3]),
+        ("import os\n\nA = os.environ.setdefault('B', 'c')\n", [3]),
+        ("import os\n\nos.environ.pop('B', None)\nos.environ.setdefault('B', 'c')\n", []),
+        ("from dynaconf import Dynaconf\n\nA = Dynaconf()\n", [3]),
+    ],
+)
+def test_what_reads_the_environment_in_passing(text: str, expected: list[int]) -> None:
+    files = {"manage.py": MANAGE, "apps/shop/services.py": text}
+    assert judged("STR005", files) == [("apps/shop/services.py", line) for line in expected]
+
+
+WORKFLOW = """on: push
+jobs:
+  lint:
+    steps:
+      - name: black
+        uses: actions/checkout@v4
+      - run: uv sync
+      - run: |
+          echo black
+          uv run --frozen \\
+            black --check .
+      - run: uv run --with black pytest
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (".github/workflows/ci.yml", WORKFLOW, [11]),
+        ("Makefile", "lint:\n\t@uv run flake8 .\n\t# isort .\n\tuv run ruff check .\n", [2]),
+        ("scripts/lint.sh", "#!/bin/sh\nset -e\nisort . && uv run ruff check .\n", [3]),
+        (
+            "Dockerfile",
+            'FROM a\nRUN uv run ruff format .\nCMD ["daphne", "config.asgi:application"]\n',
+            [3],
+        ),
+        ("Dockerfile", "FROM a\nRUN <<EOF\nset -e\nuv run pylint apps\nEOF\n", [4]),
+        ("Dockerfile", "FROM a\nRUN poetry install\nCOPY black /black\n", []),
+        ("docker-compose.yml", "services:\n  app:\n    command: daphne -b 0.0.0.0 a:b\n", [3]),
+        ("docker-compose.yml", "services:\n  app:\n    command: sh -c 'a && uwsgi --ini b'\n", [3]),
+        ("docker-compose.yml", "services:\n  daphne:\n    command: [gunicorn, 'a:b']\n", []),
+        ("k8s/app.yml", "command: daphne\n", []),
+        (".gitlab-ci.yml", "lint:\n  script:\n    - uv sync\n    - black .\n", [4]),
+    ],
+)
+def test_a_foreign_tool_that_a_script_runs(path: str, text: str, expected: list[int]) -> None:
+    assert judged("STR009", {path: text}) == [(path, line) for line in expected]
+
+
+def test_a_foreign_tool_that_an_extra_brings() -> None:
+    text = '[project]\nname = "a"\ndependencies = [\n    "channels[daphne]>=4",\n    "celery[redis]",\n]\n'
+    assert judged("STR009", {"pyproject.toml": text}) == [("pyproject.toml", 4)]
+
+
 # STR007, STR008
 
 
@@ -279,6 +409,88 @@ def edited_model(text: str, commands: str = "", more: Mapping[str, str] | None =
 )
 def test_what_no_migration_records_needs_none(text: str) -> None:
     assert found("STR007", edited_model(text)) == []
+
+
+STATUS = (
+    "from django.db import models\n\nLONG = 9\n\n\nclass Status(models.TextChoices):\n"
+    '    NEW = "new", "New"\n\n\nclass Stamped(models.Model):\n    class Meta:\n        abstract = True\n\n\n'
+    "class Book(Stamped):\n"
+    "    status = models.CharField(choices=Status.choices, default=Status.NEW, max_length=LONG)\n"
+    '    user = models.ForeignKey("users.User", on_delete=models.CASCADE)\n'
+    '\n    class Meta:\n        ordering = ["status"]\n'
+)
+
+
+def edited_status(text: str, more: Mapping[str, str] | None = None) -> list[int]:
+    disk = {"manage.py": MANAGE, "apps/shop/models.py": STATUS, "apps/shop/__init__.py": ""}
+    disk["apps/core/models.py"] = (
+        "from django.db import models\n\n\nclass Base(models.Model):\n"
+        "    made = models.DateTimeField()\n\n    class Meta:\n        abstract = True\n\n\n"
+        "class Empty(models.Model):\n    class Meta:\n        abstract = True\n"
+    )
+    files = {"apps/shop/models.py": text, **(more or {})}
+    return [line for _, line, _ in found("STR007", answered(files, "", disk))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('    NEW = "new", "New"\n', '    NEW = "new", "New"\n    PAID = "paid", "Paid"\n'),
+        ('"new", "New"', '"new", "Fresh"'),
+        ("LONG = 9", "LONG = 20"),
+        (
+            "class Stamped(models.Model):\n",
+            "class Stamped(models.Model):\n    at = models.DateField()\n",
+        ),
+        ("class Book(Stamped)", "class Book(Stamped, Base)"),
+        ('["status"]', '["-status"]'),
+        ("default=Status.NEW", "default=''"),
+    ],
+)
+def test_what_alters_a_model_from_afar(old: str, new: str) -> None:
+    assert old in STATUS
+    text = STATUS.replace(old, new)
+    if "Base" in new:
+        text = f"from apps.core.models import Base\n{text}"
+    assert edited_status(text) == [text.split("class Book", 1)[0].count("\n") + 1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "choices=Status.choices, default=Status.NEW",
+            "default=Status.NEW, choices=Status.choices",
+        ),
+        ("choices=Status.choices", "choices=Status"),
+        ("choices=Status.choices", 'choices=[("new", "New")]'),
+        ("default=Status.NEW", 'default="new"'),
+        ('"new", "New"', '"new", _("New")'),
+        ("max_length=LONG", "max_length=9"),
+        ('"users.User"', "settings.AUTH_USER_MODEL"),
+        ('"users.User"', 'to="users.User"'),
+        ('["status"]', '("status",)'),
+        ('ordering = ["status"]', 'ordering: ClassVar[list[str]] = ["status"]'),
+        (
+            "class Status(models.TextChoices):\n",
+            'class Status(models.TextChoices):\n    """A."""\n\n',
+        ),
+        ("class Book(Stamped)", "class Book(Stamped, Empty)"),
+        ("models.CASCADE", "CASCADE"),
+    ],
+)
+def test_the_same_schema_in_other_words(old: str, new: str) -> None:
+    assert old in STATUS
+    text = "from apps.core.models import Empty\n" + STATUS.replace(old, new)
+    assert edited_status(text) == []
+
+
+@pytest.mark.parametrize("flag", ["--check", "--dry-run", "--empty"])
+def test_a_makemigrations_that_writes_nothing_is_none(flag: str) -> None:
+    after = MODEL + "    isbn = models.CharField(max_length=13)\n"
+    assert found(
+        "STR007", edited_model(after, f"uv run python manage.py makemigrations {flag} shop")
+    )
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,14 @@ def commands(run: Instruction, shell: tuple[str, ...] = ()) -> Iterator[Command]
     yield from _simple(text, run.line, strict=strict, pipefail=pipefail)
 
 
+def simple_commands(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each simple command of a text of shell, wrappers and assignments left out."""
+    for part, _ in _parts(text):
+        words = _words(part)
+        if words:
+            yield words
+
+
 def _options(words: tuple[str, ...]) -> tuple[bool, bool]:
     """Whether a shell stops at the first failure, and whether a pipe fails with any of its parts."""
     short = [word for word in words if re.fullmatch(r"-[A-Za-z]+", word)]

@@ -6,6 +6,29 @@ from skillrun.protocol.answer import Operation
 from skillrun.protocol.commands import CommandSyntaxError, split_command
 from skillrun.rules.model import Finding, Subject
 
+# Options of `uv run` and `uvx` that take a word of their own, which is no program.
+_WITH_VALUE = frozenset(
+    {
+        "--directory",
+        "--env-file",
+        "--extra",
+        "--from",
+        "--group",
+        "--index",
+        "--no-group",
+        "--only-group",
+    }
+    | {
+        "--package",
+        "--project",
+        "--python",
+        "--with",
+        "--with-editable",
+        "--with-requirements",
+        "-p",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -61,7 +84,7 @@ def after_runner(argv: tuple[str, ...]) -> tuple[str, ...]:
         elif head.startswith("python") and rest[1:2] == ["-m"]:
             del rest[:2]
         elif rest[0].startswith("-"):
-            del rest[0]
+            del rest[: 2 if rest[0] in _WITH_VALUE else 1]
         else:
             return (head, *rest[1:])
     return ()

@@ -1,4 +1,4 @@
-"""Model classes and what of them a migration records."""
+"""Model classes: where they are, and which of them have tables."""
 
 import ast
 import re
@@ -10,8 +10,6 @@ from skillrun.rules.source import Source
 from .classes import ClassInfo, body_of, class_index
 from .orm import orm_of
 from .roles import role_of
-
-_NOT_IN_TABLES = frozenset({"GenericForeignKey", "SerializerMethodField"})
 
 
 def model_files(subject: Subject) -> Iterator[tuple[str, Source]]:
@@ -59,34 +57,6 @@ def is_flagged(node: ast.ClassDef, option: str, *, value: bool = True) -> bool:
     )
 
 
-def schema(node: ast.ClassDef) -> dict[str, str]:
-    """What of a model a migration records, comparable: its fields and the options of its `Meta`.
-
-    Args:
-        node: The class.
-
-    Returns:
-        Each field by name and each option as `Meta.name`, spelled out as syntax trees.
-    """
-    found: dict[str, str] = {}
-    for stmt in body_of(node.body):
-        if isinstance(stmt, ast.Assign | ast.AnnAssign) and _is_field(stmt.value):
-            found.update((name, _spelled(stmt.value)) for name in _names(stmt))
-    for stmt in _meta(node):
-        if isinstance(stmt, ast.Assign | ast.AnnAssign):
-            found.update((f"Meta.{name}", _spelled(stmt.value)) for name in _names(stmt))
-    return found
-
-
-def _spelled(value: ast.expr | None) -> str:
-    if value is None:
-        return ""
-    try:
-        return ast.dump(value)
-    except RecursionError:
-        return f"{sum(1 for _ in ast.walk(value))} nodes"
-
-
 def _meta(node: ast.ClassDef) -> Iterator[ast.stmt]:
     for stmt in node.body:
         if isinstance(stmt, ast.ClassDef) and stmt.name == "Meta":
@@ -96,12 +66,3 @@ def _meta(node: ast.ClassDef) -> Iterator[ast.stmt]:
 def _names(node: ast.Assign | ast.AnnAssign) -> list[str]:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     return [target.id for target in targets if isinstance(target, ast.Name)]
-
-
-def _is_field(value: ast.expr | None) -> bool:
-    """A call of something that is named as a field: `models.CharField(…)`, `ParentalKey(…)`."""
-    if not isinstance(value, ast.Call):
-        return False
-    function = value.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name.endswith(("Field", "Key")) and name not in _NOT_IN_TABLES

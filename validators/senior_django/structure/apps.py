@@ -41,14 +41,18 @@ class MisplacedApp(TreeRule):
         index = subject.once(class_index)
         seen: set[str] = set()
         for source in subject.files.values():
-            if "AppConfig" in source.text and not (source.is_stub or is_for_tests(source)):
+            may_hold = source.name == "apps.py" or "AppConfig" in source.text
+            if may_hold and not (source.is_stub or is_for_tests(source)):
                 for cls in _configs(source, index):
                     seen.add(_folder(source.path))
                     yield from _of_config(cls, subject)
         if subject.once(has_manage_file):
             yield from _of_models(subject, seen)
+        here = ""
         for command in subject.once(commands_of):
-            yield from _of_startapp(command)
+            if command.argv[:1] == ("cd",):
+                here = _entered(command.argv)
+            yield from _of_startapp(command, here)
 
 
 def _configs(source: Source, index: ClassIndex) -> Iterator[ClassInfo]:
@@ -94,12 +98,18 @@ def _of_models(subject: Subject, seen: set[str]) -> Iterator[Finding]:
             yield Finding(message, path=source.path)
 
 
-def _of_startapp(command: Command) -> Iterator[Finding]:
+def _entered(argv: tuple[str, ...]) -> str:
+    """The folder that a `cd` leads to where it is `apps/` or below, else nothing."""
+    folder = argv[1].removeprefix("./").rstrip("/") + "/" if len(argv) > 1 else ""
+    return folder if folder.startswith("apps/") else ""
+
+
+def _of_startapp(command: Command, here: str) -> Iterator[Finding]:
     argv = command.argv
     if "startapp" not in argv:
         return
     words = [word for word in argv[argv.index("startapp") + 1 :] if not word.startswith("-")]
-    target = words[1].removeprefix("./").rstrip("/") if len(words) > 1 else ""
+    target = here + words[1].removeprefix("./").rstrip("/") if len(words) > 1 else here
     if words and not target.startswith("apps/"):
         app = words[0]
         yield command.finding(

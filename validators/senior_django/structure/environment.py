@@ -16,6 +16,7 @@ _SETTINGS_CLASS = frozenset(
     {"pydantic_settings.BaseSettings", "pydantic_settings.main.BaseSettings"}
 )
 _READERS = frozenset({"os.getenv", "os.getenvb", "os.environ.get", "os.environb.get"})
+_CHANGERS = frozenset({"os.environ.pop", "os.environ.setdefault"})
 _ENVIRONMENT = frozenset({"os.environ", "os.environb"})
 _LIBRARIES = frozenset(
     {
@@ -27,6 +28,9 @@ _LIBRARIES = frozenset(
         "dotenv.load_dotenv",
         "environ.Env",
         "environ.FileAwareEnv",
+        "dynaconf.Dynaconf",
+        "dynaconf.DjangoDynaconf",
+        "dynaconf.LazySettings",
         "environs.Env",
         "prettyconf.config",
         "starlette.config.Config",
@@ -68,7 +72,7 @@ class PlainSettings(TreeRule):
     )
     decisions = (
         "Reading one variable is reported, wherever in the project's code: `os.environ[...]`, `.get`, `in`, "
-        "`os.getenv`, and the entry points of libraries that do the same. Writing to the environment, handing "
+        "`os.getenv`, `.pop` and `.setdefault` whose value is used, and the entry points of libraries that do the same. Writing to the environment, handing "
         "all of it to a child process, and the variables of the system and of Django "
         "(`DJANGO_SETTINGS_MODULE`, `PATH`) are no settings. Tests, scripts beside the project "
         "(`docs/`, `scripts/`, `setup.py`, `manage.py`) and gunicorn's configuration are left alone. Settings "
@@ -124,7 +128,11 @@ def _of_os(source: Source) -> Iterator[tuple[ast.AST, str]]:
         name = (
             source.qualified(call.func) if isinstance(call.func, ast.Name | ast.Attribute) else ""
         )
-        if name in _READERS and call.args and not _is_foreign(call.args[0]):
+        reads = name in _READERS or (
+            # For its value's sake, not to change what is there.
+            name in _CHANGERS and not isinstance(source.parent(call), ast.Expr)
+        )
+        if reads and call.args and not _is_foreign(call.args[0]):
             yield call, f"`{name}` reads a setting past the settings class: {_INSTEAD}."
     for item in source.of_type(ast.Subscript):
         is_read = isinstance(item.ctx, ast.Load) and not _is_foreign(item.slice)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
 from skillrun.rules.source import Source
 
-from ..semantics.classes import ClassInfo
+from ..semantics.classes import ClassInfo, class_index
 from ..semantics.commands import commands_of
-from ..semantics.models import concrete_models, is_flagged, model_files, schema
+from ..semantics.models import concrete_models, is_flagged, model_files
 from ..semantics.project import has_manage_file
+from ..semantics.schemas import has_fields, schemas
 from ..semantics.settings import settings_of
 from .canonical import promised_paths
 
@@ -21,6 +22,10 @@ _BEFORE = (
 )
 _AFTER = _BEFORE + "    isbn = models.CharField(max_length=13)\n"
 _MIGRATION = "from django.db import migrations\n"
+
+
+# With these nothing is written that brings a change of the models.
+_WRITES_NONE = frozenset({"--check", "--dry-run", "--empty"})
 
 
 class MissingMigration(TreeRule):
@@ -33,9 +38,9 @@ class MissingMigration(TreeRule):
         "`makemigrations <app>` is listed."
     )
     decisions = (
-        "Fields and the options of `Meta` are compared with the file on disk as syntax trees; a method or a "
-        "docstring alters nothing. A new migration file of the app or a listed `makemigrations` (bare or "
-        "for the app) is enough. Of a project on disk, an app with managed models and no migration at all "
+        "Fields, those of abstract bases too, their choices and the options of `Meta` are compared with the file on disk as "
+        "data; a method, a docstring or another spelling of the same alters nothing. A new migration file of the app or a listed `makemigrations` (bare or "
+        "for the app, no `--check` or `--dry-run`) is enough. Of a project on disk, an app with managed models and no migration at all "
         "is reported; unmanaged and proxy models, and projects that move their migrations "
         "(`MIGRATION_MODULES`), are not."
     )
@@ -84,6 +89,8 @@ def _migrates(argv: tuple[str, ...], label: str) -> bool:
     if "makemigrations" not in argv:
         return False
     rest = argv[argv.index("makemigrations") + 1 :]
+    if _WRITES_NONE.intersection(rest):
+        return False
     names = [word for word in rest if not word.startswith("-")]
     return not names or label in names or "-n" in rest or "--name" in rest
 
@@ -91,7 +98,8 @@ def _migrates(argv: tuple[str, ...], label: str) -> bool:
 def _changes(source: Source, app: str, subject: Subject) -> Iterator[tuple[ClassInfo, str]]:
     """Yield the models that want a migration, with what happened to them."""
     text = subject.on_disk(source.path)
-    before = _schemas(Source(source.path, text)) if text is not None else {}
+    disk = Source(source.path, text or "")
+    before, after = schemas(disk.tree), schemas(source.tree if text is not None else None)
     in_project = subject.once(has_manage_file) and f"{app}/__init__.py" in subject.paths
     if subject.answer is None and text is None and not in_project:
         return
@@ -101,12 +109,23 @@ def _changes(source: Source, app: str, subject: Subject) -> Iterator[tuple[Class
             # A model that an edited file takes in from a neighbour is not new to the app.
             if not (unmanaged or _was_elsewhere(cls, app, subject)):
                 yield cls, "is new" if text is not None or subject.answer else "stands"
-        elif before[cls.name] != schema(cls.node):
+        elif before[cls.name] != after[cls.name] or _gains_fields(cls, disk, subject):
             yield cls, "is altered"
 
 
-def _schemas(source: Source) -> dict[str, dict[str, str]]:
-    return {node.name: schema(node) for node in source.of_type(ast.ClassDef)}
+def _gains_fields(cls: ClassInfo, disk: Source, subject: Subject) -> bool:
+    """Whether a class is given a base of another file that brings fields."""
+    classes = [node for node in disk.of_type(ast.ClassDef) if node.name == cls.name]
+    had = {disk.qualified(base) for node in classes for base in node.bases}
+    index = subject.once(class_index)
+    for base in cls.node.bases:
+        found = index.resolve(base, cls.source)
+        is_new = cls.source.qualified(base) not in had
+        if is_new and isinstance(found, ClassInfo) and found.source.path != cls.source.path:
+            line = [found, *index.line(found)]
+            if any(isinstance(above, ClassInfo) and has_fields(above.node) for above in line):
+                return True
+    return False
 
 
 def _was_elsewhere(cls: ClassInfo, app: str, subject: Subject) -> bool:

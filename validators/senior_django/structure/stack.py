@@ -11,7 +11,8 @@ from ..semantics.classes import class_index
 from ..semantics.commands import after_runner, commands_of
 from ..semantics.dependency_lists import requirement_lists
 from ..semantics.modules import Modules, imported_modules, modules_of
-from ..semantics.requirements import added_names, name_of
+from ..semantics.requirements import added_names, canonical, name_of
+from ..semantics.scripts import script_commands
 from ..semantics.settings import settings_of
 from ..semantics.toml import get, line_of, line_of_text, read
 from ..semantics.values import Unknown, literal
@@ -30,6 +31,8 @@ from .foreign import (
 )
 
 _HOOK = re.compile(r"^\s*-?\s*id:\s*[\"']?(?P<id>[\w-]+)", re.MULTILINE)
+_EXTRAS = re.compile(r"[\w.-]+\s*\[([^\]]*)\]")
+_RUN = frozenset(program for program, instead in PROGRAMS.items() if instead != UV)
 _SECTION = re.compile(r"^\[(?P<name>[^\]\n]+)\]", re.MULTILINE)
 
 
@@ -46,7 +49,8 @@ class ForeignStack(TreeRule):
     )
     decisions = (
         "A tool shows itself by a direct dependency, an import, an entry of `INSTALLED_APPS`, its own file "
-        "or section of configuration, a hook of pre-commit, or a command that the answer lists. Lock files "
+        "or section of configuration, a hook of pre-commit, a command that the answer lists, or one that a Dockerfile, compose file, workflow, "
+        "script or Makefile runs (installers there are DEP003's). Lock files "
         "and what other packages bring along are not looked at, nor are comments and prose. "
         "A class derived from `TestCase` is reported once, where it is derived."
     )
@@ -89,6 +93,8 @@ def _of_source(source: Source, modules: Modules) -> Iterator[Finding]:
                 yield source.at_span(
                     *match.span(), f"`{match[0]}` configures a foreign tool: use {instead}."
                 )
+    elif source.language in {"dockerfile", "shell", "yaml"}:
+        yield from _of_scripts(source)
 
 
 def _of_imports(source: Source, modules: Modules) -> Iterator[Finding]:
@@ -104,15 +110,37 @@ def _of_pyproject(source: Source) -> Iterator[Finding]:
         return
     for entries in requirement_lists(data):
         for requirement in entries.requirements:
-            instead = DISTRIBUTIONS.get(name_of(requirement))
-            if instead:
+            foreign = _foreign(requirement)
+            if foreign:
                 start = line_of(source.text, entries.path)
                 line = line_of_text(source.text, requirement, start)
-                yield Finding(f"`{name_of(requirement)}` is not of the stack: use {instead}.", line)
+                yield Finding(_not_ours(foreign, DISTRIBUTIONS[foreign]), line)
     for tool, instead in TOOL_TABLES.items():
         if get(data, ("tool", tool)) is not None:
             line = line_of(source.text, ("tool", tool))
             yield Finding(f"`[tool.{tool}]` configures a foreign tool: use {instead}.", line)
+
+
+def _foreign(requirement: str) -> str | None:
+    """The foreign distribution that a requirement names, itself or by an extra: `channels[daphne]`."""
+    extras = _EXTRAS.match(requirement)
+    names = [name_of(requirement), *map(canonical, extras[1].split(",") if extras else ())]
+    return next((name for name in names if name in DISTRIBUTIONS), None)
+
+
+def _not_ours(name: str, instead: str) -> str:
+    return f"`{name}` is not of the stack: use {instead}."
+
+
+def _of_scripts(source: Source) -> Iterator[Finding]:
+    """Formatters, linters and servers that a script runs; installers are DEP003's."""
+    if not any(program in source.text for program in _RUN):
+        return
+    for line, words in script_commands(source):
+        program = next(iter(after_runner(words)), "")
+        if program in _RUN:
+            place = line_of_text(source.text, program, line)
+            yield Finding(_not_ours(program, PROGRAMS[program]), place)
 
 
 def _of_hooks(source: Source) -> Iterator[Finding]:
@@ -164,8 +192,8 @@ def _of_commands(subject: Subject) -> Iterator[Finding]:
         program = after_runner(command.argv)[:1]
         instead = PROGRAMS.get(program[0]) if program else None
         if instead:
-            yield command.finding(f"`{program[0]}` is not of the stack: use {instead}.")
+            yield command.finding(_not_ours(program[0], instead))
         for added in added_names(command.argv):
-            name = name_of(added.requirement)
-            if name in DISTRIBUTIONS:
-                yield command.finding(f"`{name}` is not of the stack: use {DISTRIBUTIONS[name]}.")
+            name = _foreign(added.requirement)
+            if name:
+                yield command.finding(_not_ours(name, DISTRIBUTIONS[name]))

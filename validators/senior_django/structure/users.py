@@ -62,7 +62,9 @@ def _uses(source: Source) -> Iterator[ast.AST]:
         return
     for statement in source.of_type(ast.ImportFrom):
         if absolute_module(statement, source.path) == _MODULE:
-            yield from (alias for alias in statement.names if alias.name == "User")
+            for alias in statement.names:
+                if alias.name == "User" or (alias.name == "*" and _leans_on_user(source)):
+                    yield alias
     for attribute in source.of_type(ast.Attribute):
         if attribute.attr == "User" and source.qualified(attribute) == _USER:
             yield attribute
@@ -70,6 +72,12 @@ def _uses(source: Source) -> Iterator[ast.AST]:
         named = _named_user(call)
         if named is not None:
             yield named
+
+
+def _leans_on_user(source: Source) -> bool:
+    """Whether a module uses a `User` that it neither imports by name nor defines."""
+    own = {cls.name for cls in source.of_type(ast.ClassDef)} | source.imports.names.keys()
+    return "User" not in own and any(name.id == "User" for name in source.of_type(ast.Name))
 
 
 def _named_user(call: ast.Call) -> ast.AST | None:
@@ -148,7 +156,12 @@ def _unset(judged: list[str], subject: Subject) -> Iterator[Finding]:
 def _of_setting(setting: Setting, settings: Settings, subject: Subject) -> Iterator[Finding]:
     value = settings.value("AUTH_USER_MODEL")
     at_setting = replace(setting.source.at_node(setting.node, ""), path=setting.source.path)
-    if not isinstance(value, str) or value.count(".") != 1:
+    if not isinstance(value, str) or not value:
+        return
+    if value.count(".") != 1:
+        written = ".".join(value.split(".")[-2:]) if "." in value else f"users.{value}"
+        message = f"`AUTH_USER_MODEL` is an app's label and a model: write `{written}`."
+        yield replace(at_setting, message=message)
         return
     if value.lower() == "auth.user":
         message = "`AUTH_USER_MODEL` names Django's own model: name the project's, `users.User`."
@@ -157,6 +170,11 @@ def _of_setting(setting: Setting, settings: Settings, subject: Subject) -> Itera
     label, name = value.split(".")
     models = list(_models_of(label, subject))
     if not models:
+        if setting.source.path in subject.files and not _is_installed(label, settings, subject):
+            message = (
+                f"`AUTH_USER_MODEL` names `{value}`, but no installed app is labelled `{label}`."
+            )
+            yield replace(at_setting, message=message)
         return
     found = [cls for source in models if (cls := _class_of(source, name, subject))]
     if not found:
@@ -168,6 +186,20 @@ def _of_setting(setting: Setting, settings: Settings, subject: Subject) -> Itera
                 f"`{name}` is the user model: derive it from `AbstractUser` or `AbstractBaseUser`."
             )
             yield replace(cls.source.at_name(cls.node, message), path=cls.source.path)
+
+
+def _is_installed(label: str, settings: Settings, subject: Subject) -> bool:
+    """Whether an app of that label may be installed; one that only running the code would tell may be."""
+    named = settings.value("INSTALLED_APPS")
+    apps = [app for app in named if isinstance(app, str)] if isinstance(named, list) else []
+    is_known = isinstance(named, list) and len(apps) == len(named) and settings.is_complete
+    if not is_known or len(settings.get("INSTALLED_APPS")) > 1:
+        return True
+    if any(label in app.split(".") for app in apps):
+        return True
+    # An app may have another label than its folder's name.
+    sources = (subject.source(path) for path in subject.paths if path.endswith("apps.py"))
+    return any(source is not None and "label" in source.text for source in sources)
 
 
 def _models_of(label: str, subject: Subject) -> Iterator[Source]:

@@ -42,11 +42,13 @@ class Instruction:
         line: 1-based line on which it begins.
         text: The instruction with its name, on one line.
         body: The lines of its heredocs; None where one of them never ends.
+        body_line: 1-based line on which they begin.
     """
 
     line: int
     text: str
     body: str | None = ""
+    body_line: int = 0
 
     @property
     def name(self) -> str:
@@ -107,7 +109,8 @@ def _instructions(lines: list[str], escape: str) -> Iterator[Instruction]:
         if not text:
             continue
         end = _after_heredocs(lines, index, text)
-        yield Instruction(start, text, None if end is None else "\n".join(lines[index:end]))
+        body = None if end is None else "\n".join(lines[index:end])
+        yield Instruction(start, text, body, index + 1)
         index = len(lines) if end is None else end
 
 
