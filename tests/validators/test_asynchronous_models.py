@@ -111,6 +111,34 @@ def test_a_relation_that_is_there_runs_none(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "blocks"),
+    [
+        ("for line in order.lines.all():\n    print(line)", False),
+        ("return list(order.lines.all())", False),
+        ("return list(order.lines.filter(pk=1))", True),
+        ("order = await Order.objects.aget(pk=1)\nreturn list(order.lines.all())", True),
+        (
+            "order = await Order.objects.prefetch_related('lines').aget(pk=1)\n"
+            "return list(order.lines.all())",
+            False,
+        ),
+    ],
+)
+def test_what_the_project_prefetches_may_be_read(body: str, blocks: bool) -> None:
+    models = MODELS + "\n\ndef known():\n    return Order.objects.prefetch_related('lines')\n"
+    assert bool(found("ASY001", body, models, "order: Order")) is blocks
+    assert found("ASY001", "return list(order.lines.all())", arguments="order: Order")
+
+
+def test_a_serializer_saves_through_the_orm() -> None:
+    body = "serializer = OrderSerializer(data=request.data)\n{}"
+    head = "from apps.shop.serializers import OrderSerializer\n"
+    assert found("ASY001", head + body.format("serializer.save()")) == ["serializer.save()"]
+    assert found("ASY001", head + body.format("await serializer.asave()")) == []
+    assert found("ASY001", head + body.format("await sync_to_async(serializer.save)()")) == []
+
+
+@pytest.mark.parametrize(
     ("line", "blocks"),
     [
         ("order.total", True),

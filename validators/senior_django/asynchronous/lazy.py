@@ -1,6 +1,7 @@
 """Relations that are fetched by a query when they are first read: `order.customer`."""
 
 import ast
+from collections.abc import Iterator
 
 from skillrun.rules.functions import FUNCTIONS
 from skillrun.rules.model import Subject
@@ -20,6 +21,7 @@ _SHORTCUT = "django.shortcuts.aget_object_or_404"
 _PLAIN = frozenset({"all", "filter", "exclude", "order_by", "distinct", "reverse", "aiterator"})
 _MANAGERS = frozenset({"objects", "_default_manager"})
 _FETCHING = frozenset({"aprefetch_related_objects", "prefetch_related_objects"})
+_PREFETCHING = _FETCHING | {"prefetch_related", "Prefetch"}
 _NAMES = 4
 
 
@@ -39,6 +41,42 @@ def fetched(node: ast.Attribute, source: Source, subject: Subject) -> str | None
     if _is_brought(node, owner, source):
         return None
     return f'`{owner.id}.{node.attr}` runs a query that `select_related("{node.attr}")` would save'
+
+
+def may_be_prefetched(node: ast.AST, source: Source, subject: Subject) -> bool:
+    """Whether `order.lines.all()` may hold what a `prefetch_related` of the project brought.
+
+    It holds nothing where the same function fetched the instance by a query that brings nothing.
+    """
+    function = node.func if isinstance(node, ast.Call) else None
+    if not (isinstance(function, ast.Attribute) and function.attr == "all"):
+        return False
+    manager = function.value
+    if not isinstance(manager, ast.Attribute):
+        return False
+    if manager.attr not in subject.once(_prefetched_names):
+        return False
+    owner = manager.value
+    known = list(bindings(owner, source)) if isinstance(owner, ast.Name) else []
+    return not known or any(_fetched_model(b, source, subject) is None for b in known)
+
+
+def _prefetched_names(subject: Subject) -> frozenset[str]:
+    """The relations that any query under judgement brings along; for `Subject.once`."""
+    found: set[str] = set()
+    for source in subject.files.values():
+        if source.language == "python" and "refetch_related" in source.text:
+            for call in source.of_type(ast.Call):
+                name = getattr(call.func, "attr", None) or getattr(call.func, "id", "")
+                if name in _PREFETCHING:
+                    found.update(_relations_in(call))
+    return frozenset(found)
+
+
+def _relations_in(call: ast.Call) -> Iterator[str]:
+    for argument in call.args:
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            yield from argument.value.split("__")
 
 
 def _fetched_model(binding: Binding, source: Source, subject: Subject) -> ClassInfo | None:

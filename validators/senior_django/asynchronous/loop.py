@@ -24,7 +24,8 @@ class SyncOrmInAsync(NodeRule):
         "Evaluating counts: methods that run a query, `for`, `list`, `len`, `if`, an index. So do "
         "`transaction.atomic`, `get_object_or_404`, `authenticate`, `login`, `logout`, a "
         "connection's cursor, an attribute of the lazy `request.user` of Django's request, and a relation of an "
-        "instance that the same function fetched without `select_related`. A plain function, method or property of "
+        "instance that the same function fetched without `select_related`; `order.lines.all()` does not where the "
+        "project prefetches `lines`. A plain function, method or property of "
         "the project that does any of it counts where an `async def` calls it directly; a nested `def` or lambda "
         "counts only when called. Tests are judged too: Django refuses such a query there as well."
     )

@@ -12,7 +12,8 @@ from ..semantics.classes import ClassInfo, class_index
 from ..semantics.instances import instances_of
 from ..semantics.orm import assigned, orm_of, parameter_type
 from ..semantics.orm_names import READS, WRITES
-from .lazy import fetched
+from ..semantics.serializing import serializers_of
+from .lazy import fetched, may_be_prefetched
 from .regions import imported, is_awaited
 
 _RUNS = (READS | WRITES) - {"iterator"}
@@ -50,7 +51,7 @@ def query_block(node: ast.AST, source: Source, subject: Subject) -> str | None:
             return "`request.user` is loaded from the session"
         return fetched(node, source, subject)
     for part in _evaluated(node):
-        if _is_queryset(part, source, subject):
+        if _runs(part, source, subject):
             return "a queryset is evaluated"
     return None
 
@@ -62,7 +63,7 @@ def _of_call(call: ast.Call, source: Source, subject: Subject) -> str | None:
     if isinstance(call.func, ast.Attribute):
         return _of_method(call, call.func, source, subject)
     consumes = isinstance(call.func, ast.Name) and call.func.id in _CONSUMERS
-    if consumes and any(_is_queryset(argument, source, subject) for argument in call.args):
+    if consumes and any(_runs(argument, source, subject) for argument in call.args):
         return f"`{ast.unparse(call.func)}` evaluates a queryset"
     return None
 
@@ -75,8 +76,10 @@ def _of_method(
         is_own = not is_awaited(call, source) or _is_known(function.value, source, subject)
         return f"`.{name}()` runs a query" if is_own else None
     owner = function.value
-    is_query = (name in _OF_INSTANCE and _is_instance(owner, source, subject)) or (
-        name in _OF_RELATION and _is_relation(owner, source, subject)
+    is_query = (
+        (name in _OF_INSTANCE and _is_instance(owner, source, subject))
+        or (name in _OF_RELATION and _is_relation(owner, source, subject))
+        or (name == "save" and subject.once(serializers_of).is_serializer(owner, source))
     )
     if is_query and not is_awaited(call, source):
         return f"`.{name}()` runs a query"
@@ -113,6 +116,11 @@ def _is_queryset(node: ast.AST, source: Source, subject: Subject) -> bool:
     # Much is called `…_set` (`model_fields_set`): only the reverse side of a known relation counts.
     is_reverse = isinstance(root, ast.Attribute) and root.attr.endswith("_set")
     return not is_reverse or _is_relation(root, source, subject)
+
+
+def _runs(node: ast.AST, source: Source, subject: Subject) -> bool:
+    """Whether taking the elements of an expression runs a query."""
+    return _is_queryset(node, source, subject) and not may_be_prefetched(node, source, subject)
 
 
 def _root(node: ast.AST, source: Source) -> ast.AST:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from skillrun.rules.functions import FUNCTIONS, Function
 from skillrun.rules.source import Source
 
+from .flow import reaching
 from .orm import own_nodes, scopes
 
 
@@ -31,11 +32,11 @@ _SCOPES: WeakKeyDictionary[ast.AST, dict[str, list[Binding]]] = WeakKeyDictionar
 
 
 def bindings(node: ast.Name, source: Source) -> Iterator[Binding]:
-    """Yield what a name is given in the innermost scope that gives it anything."""
+    """Yield what a name may hold, as the innermost scope that gives it anything does."""
     for scope in scopes(node, source):
         found = _of_scope(scope).get(node.id)
         if found:
-            yield from found
+            yield from reaching(node, found, lambda binding: binding.value, source)
             return
         if isinstance(scope, FUNCTIONS) and node.id in parameter_names(scope):
             return

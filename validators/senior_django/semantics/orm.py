@@ -10,6 +10,7 @@ from skillrun.rules.source import Source
 from skillrun.rules.walk import children
 
 from .classes import ClassIndex, ClassInfo, class_index
+from .flow import reaching
 from .modules import Modules, modules_of
 from .orm_names import LAZY, MANAGERS, MODELS, READS, WRITES
 
@@ -202,11 +203,11 @@ def orm_of(subject: Subject) -> Orm:
 
 
 def assigned(node: ast.Name, source: Source) -> Iterator[ast.expr]:
-    """Yield what a name is assigned in the innermost scope that assigns it."""
+    """Yield what a name may hold, as the innermost scope that assigns it does."""
     for scope in scopes(node, source):
         values = _assignments(scope).get(node.id)
         if values:
-            yield from values
+            yield from reaching(node, values, lambda value: value, source)
             return
         if isinstance(scope, FUNCTIONS) and node.id in _parameters(scope):
             return

@@ -11,7 +11,7 @@ from .bindings import bindings, parameter_names
 from .classes import ClassIndex, ClassInfo, class_index
 from .orm import parameter_type, scopes
 
-_GIVEN = frozenset({"perform_create", "perform_update"})
+_GIVEN = frozenset({"perform_create", "perform_update", "perform_acreate", "perform_aupdate"})
 _DEEPEST = 8
 
 
