@@ -35,7 +35,7 @@ BROKEN = '\n\ndef test_{0}() -> None:\n    """Fail."""\n    assert "{0}" == ""\n
 
 
 def step(name: str, *faults: Fault, status: Status = "failed") -> Step:
-    return Step(name, name, name, status, faults=faults)
+    return Step(name, name, name, status, faults=faults, passed=3)
 
 
 def compared(
@@ -97,6 +97,12 @@ def test_a_test_that_failed_with_other_numbers_failed_before() -> None:
 @pytest.mark.parametrize("status", ["skipped", "passed"])
 def test_what_did_not_fail_before_is_new(status: Status) -> None:
     assert not compared(step("check", OLD), step("check", status=status)).nothing_new
+
+
+def test_tests_of_which_none_passes_verify_nothing() -> None:
+    none = replace(step("tests", OLD), passed=0)
+    report = compared(none, none)
+    assert (report.steps[0].before, report.nothing_new) == (1, False)
 
 
 def test_what_cannot_be_compared_is_new(tmp_path: Path) -> None:

@@ -76,6 +76,7 @@ class Step:
         more: How many faults were left out.
         output: The end of what the tool said, where no fault could be read from it.
         coverage: For `tests`.
+        passed: For `tests`: how many of them passed.
         before: How many of all faults were there before the run.
         excused: How many of those are none that the run answers for.
     """
@@ -90,6 +91,7 @@ class Step:
     more: int = 0
     output: str = ""
     coverage: Coverage | None = None
+    passed: int = 0
     before: int = 0
     excused: int = 0
 

@@ -204,7 +204,8 @@ def _judged(finished: Finished, tally: Tally, coverage: Coverage | None, root: P
     parts += [f"{tally.failed} failed"] if tally.failed else []
     parts += [f"{tally.skipped} skipped"] if tally.skipped else []
     parts += [f"coverage {coverage.percent:g} %"] if coverage else []
-    return replace(TESTS.done(finished, ", ".join(parts), faults), coverage=coverage)
+    done = TESTS.done(finished, ", ".join(parts), faults)
+    return replace(done, coverage=coverage, passed=tally.passed)
 
 
 def _tally(project: Project, results: Path) -> Tally:
