@@ -1,5 +1,6 @@
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,18 @@ def test_names_that_hold_secrets(path: str) -> None:
 )
 def test_names_that_hold_none(path: str) -> None:
     assert not is_secret(path)
+
+
+def test_a_line_that_is_no_pattern_ignores_nothing(tmp_path: Path) -> None:
+    make(tmp_path, "a.py", "b.log")
+    (tmp_path / ".gitignore").write_text("a\\\n\\\n[\n*.log\n", encoding="utf-8")
+    assert list_files(tmp_path) == (".gitignore", "a.py")
+
+
+def test_a_gitignore_of_megabytes_is_read_in_a_moment(tmp_path: Path) -> None:
+    make(tmp_path, "a.py", "b.log")
+    lines = "".join(f"folder{number}/*.x\n" for number in range(200_000))
+    (tmp_path / ".gitignore").write_text(f"{lines}*.log\n", encoding="utf-8")
+    started = time.process_time()
+    assert list_files(tmp_path) == (".gitignore", "a.py")
+    assert time.process_time() - started < 5

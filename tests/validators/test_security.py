@@ -183,6 +183,21 @@ def test_the_line_that_uncovers_the_file_is_shown() -> None:
     assert judged("SEC002", files) == [(".gitignore", 3)]
 
 
+def test_a_line_that_is_no_pattern_is_no_crash() -> None:
+    files = {**PROJECT, ".gitignore": "\\\n.env\nb\\\n", ".dockerignore": "\\\n*.pyc\n"}
+    assert judged("SEC002", files) == [(".dockerignore", 1)]
+
+
+def test_what_uncovers_the_file_is_found_among_many_lines() -> None:
+    many = "".join(f"folder{number}/*.x\n" for number in range(20_000))
+    files = {
+        **PROJECT,
+        ".gitignore": f".env\n{many}!.env\n{many}",
+        ".dockerignore": f"{many}.env\n",
+    }
+    assert judged("SEC002", files) == [(".gitignore", 20_002)]
+
+
 def test_a_project_needs_both_ignore_files() -> None:
     assert judged("SEC002", PROJECT) == [(".dockerignore", 1), (".gitignore", 1)]
     assert judged("SEC002", {"apps/shop/models.py": "", "config/settings.py": ""}) == []

@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -24,6 +24,9 @@ _SECRETS = (
     "*.pfx", "*.jks", "*.keystore", "*.kdbx", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519",
     "credentials.json", "secrets.*", "!secrets.py", ".secrets/",
 )  # fmt: skip
+
+# Each takes a tenth of a millisecond to compile; of more, the last ones decide.
+_MOST_PATTERNS = 5_000
 
 _HERE = PurePosixPath()
 # What would break the one line that a path has in a listing, or cannot be sent as UTF-8.
@@ -58,7 +61,7 @@ def read_workspace_file(root: Path, path: str) -> str | None:
 
 def is_secret(path: str) -> bool:
     """Whether a file's name says that it holds secrets."""
-    return _patterns(_SECRETS).match_file(path)
+    return ignore_patterns(_SECRETS).match_file(path)
 
 
 def _git_files(root: Path) -> list[str] | None:
@@ -106,7 +109,7 @@ def _walk(root: Path) -> Iterator[str]:
         here = PurePosixPath(Path(folder).relative_to(root).as_posix())
         if ".gitignore" in files:
             text = (Path(folder) / ".gitignore").read_text(encoding="utf-8", errors="replace")
-            ignores[here] = _patterns(text.splitlines())
+            ignores[here] = ignore_patterns(text.splitlines())
         folders[:] = [
             f
             for f in folders
@@ -138,7 +141,7 @@ class _Parts:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._spec = _patterns(patterns)
+        self._spec = ignore_patterns(patterns)
         taken = (p.rstrip("/") for p in patterns if not p.startswith("!"))
         # Nearly no name fits any of them: that much is told at once.
         self._suspect = re.compile("|".join(map(translate, taken)))
@@ -187,7 +190,26 @@ class _Inside:
         return Path(os.path.realpath(full)).is_relative_to(self._root)
 
 
-def _patterns(lines: Iterable[str]) -> "GitIgnoreSpec":
+def ignore_patterns(lines: Sequence[str]) -> "GitIgnoreSpec":
+    """The patterns of an ignore file, those left out that git takes for none.
+
+    Args:
+        lines: The file's lines.
+    """
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(lines)
+    last = lines[-_MOST_PATTERNS:]
+    try:
+        return GitIgnoreSpec.from_lines(last)
+    except ValueError:  # git takes what is no pattern (`a\\`) for none
+        return GitIgnoreSpec.from_lines(line for line in last if _is_pattern(line))
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from skillrun.project.listing import ignore_patterns
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
 from skillrun.rules.source import Source
 
@@ -114,13 +115,11 @@ def _inside(path: str, root: str) -> str:
 
 
 def _ignores_env(numbered: _Lines, path: str, root: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
     lines = [line.removeprefix("\ufeff") for _, line in numbered]
     if path.endswith(".dockerignore"):
         # Docker cleans its patterns as it cleans paths.
         lines = [line.removeprefix("./") for line in lines]
-    return GitIgnoreSpec.from_lines(lines).match_file(_inside(path, root))
+    return ignore_patterns(lines).match_file(_inside(path, root))
 
 
 def _is_env(path: str) -> bool:
