@@ -195,3 +195,13 @@ def test_lists_are_small_on_one_line(tmp_path: Path) -> None:
     lines = run(tmp_path, "history", "--format", "json").out.splitlines()
     assert len(lines) == 1
     assert json.loads(lines[0])["version"] == 1
+
+
+@pytest.mark.parametrize("flags", [["--workspace", "other"], ["--all"], ["--format", "json"]])
+def test_a_flag_before_a_subcommand_is_not_dropped_in_silence(
+    tmp_path: Path, flags: list[str]
+) -> None:
+    for words in (["prune", "--keep", "0", "--yes"], ["show"]):
+        done = skillrun("history", *flags, *words, home=tmp_path)
+        assert done.code == 2
+        assert f"{flags[0]} stands before `{words[0]}`" in done.err

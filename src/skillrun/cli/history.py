@@ -34,6 +34,7 @@ def listing(
 ) -> None:
     """List what was asked, what came back and what was written; the newest comes last."""
     if context.invoked_subcommand:
+        _refuse_unheard(context, context.invoked_subcommand)
         return
     store = _open()
     sessions = tuple(reversed(store.sessions(None if every else workspace)))
@@ -44,6 +45,18 @@ def listing(
         print_object({"sessions": [session_object(one) for one in sessions]})
         return
     _print_table(sessions, color, every=every)
+
+
+def _refuse_unheard(context: typer.Context, subcommand: str) -> None:
+    """Refuse flags before a subcommand: it would forget the sessions of another workspace."""
+    for parameter in context.command.params:
+        source = context.get_parameter_source(parameter.name)
+        if source is not None and source.name == "COMMANDLINE":
+            flag = parameter.opts[0]
+            raise UsageError(
+                f"{flag} stands before `{subcommand}`, which would not hear of it.",
+                advice=f"Write it behind: skillrun history {subcommand} {flag} …",
+            )
 
 
 @history.command()
