@@ -96,6 +96,7 @@ def test_a_secret_is_seen(text: str) -> None:
         'user.set_password(data["password"])',
         'User.objects.create_user("bob@shop.io", password, "Bob")',
         'User.objects.create_user("bob", "bob@shop.io")',
+        'from django.contrib.auth.hashers import make_password\nmake_password("waste of time")',
         'class E(BaseSettings):\n    secret_key: str = ""\n    token_type: str = "bearer"',
         'class E(BaseSettings):\n    auth_token_name: str = "auth_token"',
     ],
@@ -160,6 +161,8 @@ def test_a_secret_in_a_configuration_is_seen(path: str, text: str) -> None:
         ("docker-compose.test.yml", "x:\n  POSTGRES_PASSWORD: hunter2\n"),
         ("compose.ci.yaml", "x:\n  POSTGRES_PASSWORD: hunter2\n"),
         ("Dockerfile", 'FROM a\nENV UWSGI_PASS="uwsgi_server"\n'),
+        ("Dockerfile", "FROM a\nRUN adduser --disabled-password articles_user7\n"),
+        ("deploy.sh", "createuser --no-password application1\n"),
         ("install.sh", 'read -rp "URL (postgres://user:password@host:port/name): " url\n'),
     ],
 )

@@ -33,9 +33,10 @@ _PATHS = frozenset({"__file__", "BASE_DIR"})
 _TEXTS = frozenset({"str", "repr", "format", "ascii"})
 _GROWS = frozenset({"append", "extend", "update"})
 _DEEPEST = 6
-# What of Django's settings is internal; many others are addresses and public keys.
+# What of Django's settings is internal; many others are addresses (`SITE_ROOT` too) and public keys.
 _SETTING = re.compile(
-    r"django\.conf\.settings\.(?:DATABASES|CACHES|\w*(?:SECRET|PASSWORD)\w*|\w+_ROOT)\Z"
+    r"django\.conf\.settings\.(?:DATABASES|CACHES|\w*(?:SECRET|PASSWORD)\w*"
+    r"|(?:MEDIA|STATIC|PROJECT|BASE|REPO|APPS?|DATA|FILES?|UPLOADS?|LOGS?|TEMPLATES?)_ROOT)\Z"
 )
 _OF_PATHS = frozenset({"os.path.abspath", "os.path.realpath", "os.path.dirname", "os.path.join"})
 _MESSAGES = frozenset({"args", "message", "strerror", "filename", "__traceback__", "__cause__"})

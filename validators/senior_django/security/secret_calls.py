@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from skillrun.rules.source import Source
 
+_HASH = "django.contrib.auth.hashers.make_password"
 # The place of the secret among the arguments, and its keyword.
 _KEYS = {
     "jwt.encode": (1, "key"),
@@ -16,7 +17,7 @@ _KEYS = {
     "cryptography.fernet.Fernet": (0, "key"),
     "itsdangerous.URLSafeSerializer": (0, "secret_key"),
     "itsdangerous.URLSafeTimedSerializer": (0, "secret_key"),
-    "django.contrib.auth.hashers.make_password": (0, "password"),
+    _HASH: (0, "password"),
     "requests.auth.HTTPBasicAuth": (1, "password"),
     "httpx.BasicAuth": (1, "password"),
 }
@@ -50,6 +51,8 @@ def in_calls(source: Source) -> Iterator[tuple[str, ast.expr]]:
 
 def _of_known(call: ast.Call, source: Source) -> ast.expr | None:
     name = source.qualified(call.func) or ""
+    if name == _HASH and isinstance(source.parent(call), ast.Expr):
+        return None  # nothing comes of it but the time that it takes
     if name in _KEYS:
         place, keyword = _KEYS[name]
         if len(call.args) > place:

@@ -25,9 +25,9 @@ _LOCKS = frozenset(
 _SPACED = re.compile(r"^[ \t]*ENV[ \t]+(?P<name>\w+)[ \t]+(?P<value>[^\s=]+)[ \t]*$", re.MULTILINE)
 # `${SECRET_KEY:-value}`: the value is what holds where nothing is given.
 _FALLBACK = re.compile(r"\$\{(?P<name>[A-Za-z_]\w*):?[-=](?P<value>[^${}\n]+)\}")
-# `--requirepass value`, `["--password", "value"]`.
+# `--requirepass value`, `["--password", "value"]`; what `--disabled-password` stands before is no value.
 _FLAG = re.compile(
-    r"""--(?P<name>[a-z][\w-]*)["']?,?[ \t]+["']?(?P<value>[^\s"',\]#-][^\s"',\]]*)"""
+    r"""--(?!(?:disabled?|no|without|ask|prompt|skip|allow|require|show|hide)-)(?P<name>[a-z][\w-]*)["']?,?[ \t]+["']?(?P<value>[^\s"',\]#-][^\s"',\]]*)"""
 )
 # A variable of a container: its name and value stand in lines of their own.
 _NAMED = re.compile(
