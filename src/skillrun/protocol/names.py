@@ -37,7 +37,7 @@ _LABEL = (
     r"(?:file(?:[ _-]?(?:name|path))?|path|файл|имя\s+файла|путь(?:\s+к\s+файлу)?)\s*(?:[№#]?\s*\d{1,3})?\s*[:：]\s*"
 )
 _DECORATED = re.compile(
-    r"(?P<quote>(?:>\s?)*+)(?P<heading>\#{1,6}\s*)?(?P<list>(?:[-*+•]|\(?\d{1,3}[.)])\s+)*+"
+    r"(?P<quote>(?:>\s?)*+)(?P<heading>\#{1,6}\s*)?(?P<list>(?:[-*+•]|\(?\d{1,3}(?:\.\d{1,3})*+[.)])\s+)*+"
     rf"(?P<sign>(?:[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?)+\s*)?(?P<label>{_LABEL})?(?P<rest>.+)",
     re.IGNORECASE,
 )
@@ -57,6 +57,12 @@ _ATTRIBUTE = re.compile(
 )
 # What a name may be wrapped in: HTML, and a link to itself.
 _TAGS = re.compile(r"</?(?:details|summary|code|strong|b|h[1-6]|p)>", re.IGNORECASE)
+_FILE_TAG = re.compile(
+    r"<file\b[^>]*\s(?:path|name)=[\"'](?P<name>[^\"'<>]+)[\"'][^>]*>", re.IGNORECASE
+)
+_FRAMED = re.compile(
+    r"(?://++|-{2,}+|={2,}+|<!--)\s*+(?P<rest>[^\s\-=<]\S*?)(?:\s*+(?:-{2,}+>?|={2,}+))?"
+)
 _LINK = re.compile(r"\[(?P<words>[^\[\]]+)\]\([^()\s]+\)")
 _CODE_SPAN = re.compile(r"`([^`]+)`")
 
@@ -143,6 +149,8 @@ def read_name(line: str, number: int) -> Name | None:
     """
     standard = is_standard(line)
     if standard is not None:
+        if standard.endswith(":") and looks_like_file(standard[:-1]):
+            return Name.of(standard[:-1], NameForm.LABEL, number)
         # Between backticks a name may hold spaces, if nothing else speaks against it.
         plausible = " " not in standard or looks_like_file(standard.replace(" ", "_"))
         return Name.of(standard, NameForm.STANDARD, number) if plausible else None
@@ -156,7 +164,9 @@ def read_name(line: str, number: int) -> Name | None:
 
 
 def _unwrapped(line: str) -> str:
-    """Take the tags of HTML off a line, and the targets of its links."""
+    """Take off a line what only frames it: tags of HTML, targets of links, marks of comments."""
+    if line[0] in "/-=<" and (framed := _FRAMED.fullmatch(line) or _FILE_TAG.fullmatch(line)):
+        return framed[1]
     bare = _TAGS.sub("", line).strip() if "</" in line else line
     return _LINK.sub(r"\g<words>", bare) if "](" in bare else bare
 
