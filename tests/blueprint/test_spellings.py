@@ -3,6 +3,7 @@
 import pytest
 
 from skillrun.errors import UsageError
+from skillrun.providers.blueprint.defaults import text_literal
 from skillrun.providers.blueprint.spec import App, Field, Kind, Model
 from skillrun.providers.blueprint.wishes import read_wish
 
@@ -231,3 +232,18 @@ def test_code_that_is_not_taken_over_is_noted() -> None:
     assert "`Review.shout`" in noted
     assert "`Review.Meta.db_table`" in noted
     assert "`help_text`" in noted
+
+
+def test_private_is_what_leads_to_a_user_over_several_apps() -> None:
+    *_, notes = read_wish(
+        "create project uni with apps people with model Teacher(user: o2o User), courses with models "
+        "Course(teacher: fk Teacher), Lesson(course: fk Course) and notes with model Note(lesson: fk Lesson)"
+    ).apps
+
+    (lesson,) = notes.outside
+    assert (lesson.app, lesson.way) == ("courses", ("course", "teacher", "user"))
+
+
+def test_a_label_that_looks_latin_is_escaped() -> None:
+    assert text_literal('с "сроком" от с') == '"\\u0441 \\"сроком\\" от \\u0441"'
+    assert text_literal("с") == ascii("с").replace("'", '"')

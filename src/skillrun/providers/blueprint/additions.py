@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from skillrun.providers.blueprint import words
 from skillrun.providers.blueprint.appnames import app_name
 from skillrun.providers.blueprint.appreading import read_models
-from skillrun.providers.blueprint.fields import leads_to_model, read_field
+from skillrun.providers.blueprint.fields import read_field
+from skillrun.providers.blueprint.marks import leads_to_model
 from skillrun.providers.blueprint.modeling import begins_model
 from skillrun.providers.blueprint.scanner import Cursor, skip
 from skillrun.providers.blueprint.spec import Addition, Field

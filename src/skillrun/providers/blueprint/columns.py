@@ -192,7 +192,7 @@ def choice_rows(field: Field) -> list[tuple[str, str, str]]:
     """The choices as (member, value, label)."""
     labels = field.labels or [value.replace("_", " ").capitalize() for value in field.choices]
     return [
-        (value.upper(), value, label.replace("\\", "").replace('"', "'"))
+        (value.upper(), value, text_literal(label)[1:-1])
         for value, label in zip(field.choices, labels, strict=True)
     ]
 

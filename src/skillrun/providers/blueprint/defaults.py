@@ -8,6 +8,7 @@ from skillrun.providers.blueprint.spec import Field, Kind
 
 _WHOLE = re.compile(r"-?\d+\Z")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
+_LIKE_LATIN = re.compile(r"(?<!\w)[абгеорсухАВЕЗКМНОРСТУХЬ]+(?!\w)")
 _BOOL = {
     "true": "True",
     "yes": "True",
@@ -45,8 +46,16 @@ def _text(field: Field, text: str) -> str | None:
 
 
 def text_literal(text: str) -> str:
-    """A text as Python source."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """A text as Python source.
+
+    A Cyrillic word that could be taken for a Latin one is escaped: linters ask for it.
+    """
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{_LIKE_LATIN.sub(_escaped, plain)}"'
+
+
+def _escaped(word: re.Match[str]) -> str:
+    return "".join(f"\\u{ord(letter):04x}" for letter in word[0])
 
 
 def _choice(field: Field, text: str) -> str | None:

@@ -4,17 +4,17 @@ import re
 from dataclasses import replace
 
 from skillrun.providers.blueprint import words
+from skillrun.providers.blueprint.choices import read_choices
 from skillrun.providers.blueprint.defaults import default_source
 from skillrun.providers.blueprint.guesses import guessed
 from skillrun.providers.blueprint.latin import is_cyrillic, latin
+from skillrun.providers.blueprint.marks import ENDS, is_modifier, is_over
 from skillrun.providers.blueprint.names import field_name_problem, reserved, snake
 from skillrun.providers.blueprint.scanner import Cursor, Token
 from skillrun.providers.blueprint.spec import Field, Kind
 from skillrun.providers.blueprint.types import (
     LENGTH_KINDS,
-    is_modifier,
     is_type,
-    read_choices,
     read_length,
     read_type,
 )
@@ -22,7 +22,6 @@ from skillrun.providers.blueprint.types import (
 NO_UNIQUE = frozenset({Kind.BOOL, Kind.CHOICES, Kind.JSON, Kind.M2M, Kind.TEXT})
 _FREE = frozenset({Kind.M2M, Kind.JSON})
 _CLOCKS = {Kind.DATE: "timezone.localdate", Kind.DATETIME: "timezone.now"}
-_ENDS = frozenset({",", ";", ")", "}", "."})
 # What every model has, and the types that a request may give it.
 _ADDED = {
     "id": frozenset({Kind.INT, Kind.BIGINT, Kind.STR}),
@@ -61,29 +60,6 @@ def reserved_clash(field: Field) -> bool:
     return not field.assumed and field.kind not in _ADDED[field.name]
 
 
-def is_over(cursor: Cursor) -> bool:
-    """Whether nothing more of a field follows."""
-    now = cursor.now
-    ends = now.kind == "end" or now.first or (now.kind == "sign" and now.text in _ENDS)
-    return ends or now.low in words.FIELD or leads_to_model(cursor)
-
-
-def leads_to_model(cursor: Cursor) -> bool:
-    """Whether the model comes next that the field goes to: `to Order`, `to the model order`."""
-    if cursor.now.low not in words.INTO | words.OF_MODEL:
-        return False
-    steps = 1
-    while cursor.ahead(steps).low in words.OF_WORK:
-        steps += 1
-    noun, after = cursor.ahead(steps), cursor.ahead(steps + 1)
-    if noun.kind not in {"word", "quoted"}:
-        return False
-    dotted = after.text == "." and cursor.ahead(steps + 2).kind == "word"
-    last = after.kind == "end" or (after.text in _ENDS and not dotted)
-    named = noun.text[:1].isupper() or dotted or (last and cursor.now.low in words.INTO)
-    return named or noun.low in words.MODEL or after.low in words.MODEL
-
-
 def _names_a_target(cursor: Cursor) -> bool:
     """`FK to Owner`, with no name before: the relation is named after its model."""
     return cursor.now.low in {"fk", "o2o", "m2m", "foreignkey"} and cursor.next.text not in {
@@ -118,7 +94,7 @@ def _goes_on(cursor: Cursor) -> bool:
         return False
     after = cursor.next
     closes = after.kind == "end" or after.first or after.low in words.AND
-    closes = closes or (after.kind == "sign" and after.text in _ENDS | {":", "?", "("})
+    closes = closes or (after.kind == "sign" and after.text in ENDS | {":", "?", "("})
     if cursor.now.low in words.NOUNS:
         return closes
     return not is_modifier(cursor) and not is_type(cursor)

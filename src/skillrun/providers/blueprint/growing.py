@@ -19,7 +19,7 @@ from skillrun.providers.blueprint.scanner import fail
 from skillrun.providers.blueprint.spec import Addition, App, Field, Model
 from skillrun.providers.blueprint.viewing import app_view
 from skillrun.providers.blueprint.views import AppView
-from skillrun.providers.blueprint.world import World, targets, with_outside, world_of
+from skillrun.providers.blueprint.world import World, placed, targets, with_outside, world_of
 
 _OTHER_WAY = "Change it by hand, or name a model that can read it: --model anthropic:NAME."
 _MIGRATIONS = re.compile(r"apps/(\w+)/migrations/(\d{4})_(\w+)\.py\Z")
@@ -68,6 +68,7 @@ def grow(asked: Asked, addition: Addition) -> Growth:
     )
     wanted = replace(present, models=(*_widened(asked, addition, present, fields), *models))
     check_app(wanted, world, asked.request)
+    wanted = placed(wanted, world)
     app = with_outside(wanted, replace(world, apps={**world.apps, name: wanted}))
     after = {path: text for path, text in app_files(app).items() if "/migrations/" not in path}
     files = {path: text for path, text in after.items() if text != before.get(path)}
@@ -140,6 +141,7 @@ def _read_back(asked: Asked, name: str, world: World) -> App:
     app = App(name, tuple(_with_readonly(model, serializers) for model in module.models))
     if module.unread:
         raise UsageError(f"apps/{name}/models.py: {module.unread[0]}.", advice=_OTHER_WAY)
+    app = placed(app, world)
     return with_outside(app, replace(world, apps={**world.apps, name: app}))
 
 

@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import NoReturn
 
 from skillrun.providers.blueprint import words
+from skillrun.providers.blueprint.choices import read_choices
 from skillrun.providers.blueprint.django_types import Reader, UnreadableError
 from skillrun.providers.blueprint.latin import is_cyrillic, latin
-from skillrun.providers.blueprint.names import camel, choice_value
+from skillrun.providers.blueprint.marks import is_modifier
+from skillrun.providers.blueprint.names import camel
 from skillrun.providers.blueprint.scanner import Cursor, Token
 from skillrun.providers.blueprint.spec import USER, Field, Kind
 
 LENGTH_KINDS = frozenset({Kind.STR, Kind.SLUG, Kind.URL, Kind.EMAIL})
 _LONGEST = 1000
 _MOST_DIGITS = 38
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 def is_type(cursor: Cursor) -> bool:
@@ -164,84 +165,6 @@ def model_name(text: str) -> str:
     """A model's name as code spells it: `order_item` and `order item` → `OrderItem`."""
     plain = latin(text) if is_cyrillic(text) else text
     return plain if plain[:1].isupper() and "_" not in plain else camel(plain)
-
-
-def is_modifier(cursor: Cursor) -> bool:
-    """Whether a word that says more about a field comes next."""
-    low = cursor.now.low
-    if low == "on" and cursor.next.low == "delete":
-        return True
-    known = words.OPTIONAL | words.REQUIRED | words.UNIQUE | words.READONLY | words.NOT_NEGATIVE
-    if low in {
-        "max",
-        "max_length",
-        "default",
-        "by",
-        "on_delete",
-        "cascade",
-        "по",
-        "auto_now_add",
-        "auto_now",
-    }:
-        return low not in {"by", "по"} or cursor.next.low in {"default", "умолчанию"}
-    return low in known or (low == "not" and cursor.next.low in {"null", "blank"})
-
-
-def read_choices(cursor: Cursor, field: Field, *, within: bool = False) -> Field:
-    """Read the choices of a field.
-
-    Args:
-        cursor: Stands at the first choice, or at the bracket before it.
-        field: The field.
-        within: The brackets are open already, so that commas part choices.
-
-    Raises:
-        UsageError: If no choices stand there.
-    """
-    closing = _CLOSING.get(cursor.take().text, "") if cursor.now.text in _CLOSING else ""
-    commas = bool(closing) or within
-    found: dict[str, str] = {}
-    while True:
-        token = cursor.now
-        text = _choice(cursor, several=commas)
-        value = choice_value(latin(text) if is_cyrillic(text) else text)
-        if not value:
-            cursor.fail("a choice was expected here: a word, as in draft/published", at=token.at)
-        if value in found:
-            cursor.fail(f'the choice "{value}" is there twice', at=token.at)
-        found[value] = text.capitalize()
-        if not (cursor.mark("/") or cursor.mark("|") or (commas and cursor.mark(","))):
-            break
-        if is_modifier(cursor):
-            break
-    if closing:
-        cursor.expect(closing, f'"/" or "{closing}" was expected after a choice')
-    elif len(found) == 1 and not within:
-        _require_no_list(cursor)
-    spoken = any(map(is_cyrillic, found.values()))
-    return replace(field, choices=tuple(found), labels=tuple(found.values()) if spoken else ())
-
-
-def _choice(cursor: Cursor, *, several: bool) -> str:
-    """A choice; where signs part them, one of several words: `in progress`."""
-    token = cursor.take()
-    if token.kind not in {"word", "quoted"}:
-        cursor.fail("a choice was expected here: a word, as in draft/published", at=token.at)
-    text = token.text
-    while (
-        several and token.kind == "word" and cursor.now.kind == "word" and not is_modifier(cursor)
-    ):
-        text += f" {cursor.take().text}"
-    return text
-
-
-def _require_no_list(cursor: Cursor) -> None:
-    """Refuse `choices new, paid, shipped`: the last two would be fields of their own."""
-    after = cursor.ahead(2)
-    bare = cursor.next.kind == "word" and after.kind == "sign" and after.text in {",", ")"}
-    if cursor.now.text == "," and bare:
-        advice = "Write the choices with strokes between, draft/published, or in brackets: choices(draft, published)."
-        cursor.fail("these may be choices or fields", at=cursor.next.at, advice=advice)
 
 
 def _sized(cursor: Cursor, field: Field) -> Field:

@@ -12,7 +12,7 @@ from skillrun.providers.blueprint.modeling import GENERIC_FIELDS
 from skillrun.providers.blueprint.parser import parse
 from skillrun.providers.blueprint.scanner import fail
 from skillrun.providers.blueprint.spec import App, Model, Origin, Wish
-from skillrun.providers.blueprint.world import World, targets, with_outside, world_of
+from skillrun.providers.blueprint.world import World, placed, targets, with_outside, world_of
 
 
 def read_wish(
@@ -37,6 +37,8 @@ def read_wish(
     world = replace(world, apps={**world.apps, **{app.name: app for app in apps}})
     for app in apps:
         check_app(app, world, request)
+    apps = tuple(placed(app, world) for app in apps)
+    world = replace(world, apps={**world.apps, **{app.name: app for app in apps}})
     apps = tuple(with_outside(app, world) for app in apps)
     check_apps(apps, request)
     return replace(wish, apps=apps)

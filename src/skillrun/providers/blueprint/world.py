@@ -117,8 +117,8 @@ def targets(app: App, world: World) -> frozenset[str]:
     return frozenset(own | others - {USER})
 
 
-def with_outside(app: App, world: World) -> App:
-    """An app whose relations name the app of their target, with what it has to know of these.
+def placed(app: App, world: World) -> App:
+    """An app whose relations name the app of their target.
 
     Args:
         app: The app; each target is a model of its own, of one other app, or the user.
@@ -126,7 +126,7 @@ def with_outside(app: App, world: World) -> App:
     """
     own = {model.name for model in app.models}
 
-    def placed(field: Field) -> Field:
+    def place(field: Field) -> Field:
         inside = field.target in own and field.target_app in {"", app.name}
         if not field.is_relation or field.target == USER or inside:
             return replace(field, target_app="")
@@ -134,9 +134,19 @@ def with_outside(app: App, world: World) -> App:
             field, target_app=field.target_app or next(iter(world.having(field.target)), "")
         )
 
-    models = tuple(replace(m, fields=tuple(map(placed, m.fields))) for m in app.models)
-    found = {(f.target_app, f.target) for m in models for f in m.fields if f.target_app}
-    return replace(app, models=models, outside=tuple(world.outside(a, m) for a, m in sorted(found)))
+    models = tuple(replace(m, fields=tuple(map(place, m.fields))) for m in app.models)
+    return replace(app, models=models)
+
+
+def with_outside(app: App, world: World) -> App:
+    """An app with what it has to know of the models of other apps.
+
+    Args:
+        app: The app, its relations placed.
+        world: The other apps, theirs placed too.
+    """
+    found = {(f.target_app, f.target) for m in app.models for f in m.fields if f.target_app}
+    return replace(app, outside=tuple(world.outside(a, m) for a, m in sorted(found)))
 
 
 def circles(apps: Collection[App]) -> Iterator[tuple[str, str]]:
