@@ -48,7 +48,7 @@ class GateScreen:
             self._compared(event)
 
     def _compared(self, event: ComparisonStarted) -> None:
-        what = f"{', '.join(event.steps)} once more, on the project as it was before the run"
+        what = f"comparing with before the run: {', '.join(event.steps)}"
         if self.live:
             self._busy(StepStarted("comparison", what, ""))
         else:
