@@ -68,6 +68,20 @@ def test_what_no_command_explains_was_written_by_hand(text: str, commands: str, 
     assert [at for _, at, _ in listed(text, commands)][:1] == [line]
 
 
+def test_uvs_old_list_for_development_counts_with_the_group() -> None:
+    group = '[dependency-groups]\ndev = ["ruff>=1"]\n'
+    old = '[tool.uv]\ndev-dependencies = ["mypy"]\n'
+    messages = [message for _, _, message in listed(DISK + group + old, "", DISK + group)]
+    assert len(messages) == 1
+    assert "`mypy` was added by hand" in messages[0]
+    assert listed(DISK + group + old, "", DISK + group + old) == []
+
+
+def test_the_command_that_is_advised_keeps_the_extras() -> None:
+    text = DISK.replace('    "redis', '    "psycopg[binary]>=3.1",\n    "redis')
+    assert 'list `uv add "psycopg[binary]"`' in listed(text)[0][2]
+
+
 # DEP002
 
 
@@ -191,6 +205,10 @@ def test_a_lock_file_tells_what_is_installed() -> None:
         ("Dockerfile", "FROM a\nRUN pip install 'uv==0.9.1' && uv sync --frozen\n"),
         ("Dockerfile", "FROM a\n# RUN pip install django\nRUN uv pip install --system ruff\n"),
         ("Dockerfile", "FROM a\nENV PIP_INSTALL=1\nLABEL how='no pip here'\n"),
+        ("Dockerfile", "FROM a\nRUN uv sync || echo 'pip install a'\n"),
+        ("Dockerfile", "FROM a\nCOPY <<EOF /b\npip install a\nEOF\n"),
+        ("scripts/help.sh", 'echo "pip install a"\nprintf "%s" "poetry add b"\n'),
+        (".github/workflows/ci.yml", "steps:\n  - run: echo 'pip install a'\n"),
         ("docker-compose.yml", "services:\n  a:\n    # pip install django\n    image: b\n"),
         (".github/workflows/ci.yml", "name: install with pip\nsteps:\n  - run: uv sync\n"),
         ("README.md", "```sh\npip install shop\n```\n"),
@@ -211,6 +229,10 @@ def test_what_is_not_installed_by_others(path: str, text: str) -> None:
             4,
         ),
         ("Dockerfile", "FROM a\nRUN --mount=type=cache,target=/c pip install uv ruff\n", 2),
+        ("Dockerfile", "FROM a\nRUN <<EOF\nset -e\napt-get update\npip install a\nEOF\n", 5),
+        ("Dockerfile", "FROM a\nRUN uv run --no-sync pip install a\n", 2),
+        ("scripts/setup.sh", 'echo "first" && pip install a\n', 1),
+        ("scripts/setup.sh", "rye add a\n", 1),
         (
             "Dockerfile",
             "FROM a\nRUN --mount=type=cache,target=/root/.cache/pip \\\n    pip install a\n",

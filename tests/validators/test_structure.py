@@ -614,3 +614,44 @@ def test_an_anchor_is_reported_once() -> None:
 def test_arguments_are_filled_in_across_each_other() -> None:
     text = "ARG MINOR=3.11\nARG TAG=${MINOR}-slim\nFROM --platform=linux/amd64 python:$TAG\n"
     assert lines("STR010", text, "Dockerfile") == [3]
+
+
+PIPELINE = """on: push
+jobs:
+  test:
+    container: python:3.11
+    services:
+      db:
+        image: postgres:15
+      cache:
+        image: redis:7.2.7-alpine
+    steps:
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.11"
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        (".github/workflows/ci.yml", PIPELINE, [4, 7, 13]),
+        (".github/workflows/ci.yml", PIPELINE.replace('"3.11"', "['3.11', '3.12']"), [4, 7]),
+        (".github/workflows/ci.yml", PIPELINE.replace('"3.11"', "['3.10', '3.11']"), [4, 7, 13]),
+        (".github/workflows/ci.yml", PIPELINE.replace('"3.11"', "3.12"), [4, 7]),
+        (".github/workflows/ci.yml", PIPELINE.replace('"3.11"', "${{ matrix.python }}"), [4, 7]),
+        (
+            ".gitlab-ci.yml",
+            "test:\n  image: python:3.12-slim\n  services:\n    - postgres:14\n",
+            [4],
+        ),
+        ("charts/values.yml", "image: postgres:14\npython-version: '3.11'\n", []),
+        ("Dockerfile", "FROM a\nRUN uv python install 3.13\nENV UV_PYTHON=3.13\n", [2, 3]),
+        ("Dockerfile", "FROM a\nRUN uv venv --python $PY\nENV UV_PYTHON=3.12.12\n", []),
+        ("runtime.txt", "python-3.11.4\n", [1]),
+        ("runtime.txt", "python-3.12.12\n", []),
+        ("runtime.txt", "12 minutes\n", []),
+    ],
+)
+def test_versions_that_other_files_ask_for(path: str, text: str, expected: list[int]) -> None:
+    assert judged("STR010", {path: text}) == [(path, line) for line in expected]

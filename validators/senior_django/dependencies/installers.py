@@ -14,23 +14,30 @@ from ..semantics.commands import after_runner, commands_of
 # Where a command may begin in a line of shell, in YAML, in a Makefile.
 _START = r"(?:^|[;&|(`{]|\b(?:do|then|else|exec|sudo|RUN)\s|\$\(|[\"'\[,]\s*|-\s+|:\s+)\s*@?-?(?:sudo\s+(?:-\S+\s+)*)?"
 _PYTHON = r"(?:\S*/)?python[\d.]*\s+-m\s+"
+_RUNNER = r"(?:uv\s+(?:-\S+\s+)*run\s+(?:-\S+\s+)*)?"
 _COMMAND = re.compile(
-    rf"{_START}(?P<command>(?:(?:{_PYTHON})?(?:\S*/)?pip[\d.]*\s+(?:-\S+\s+)*install\b(?P<what>[^;&|\n]*)"
+    rf"{_START}{_RUNNER}(?P<command>(?:(?:{_PYTHON})?(?:\S*/)?pip[\d.]*\s+(?:-\S+\s+)*install\b(?P<what>[^;&|\n]*)"
     r"|(?:\S*/)?poetry\s+(?:add|install|update|lock)\b"
     r"|(?:\S*/)?pipenv\s+(?:install|sync|lock)\b"
     r"|(?:\S*/)?pipx\s+(?:install|run)\b(?P<pipx>[^;&|\n]*)"
     r"|(?:\S*/)?(?:conda|mamba|micromamba)\s+(?:install|create|env)\b"
-    r"|(?:\S*/)?pdm\s+(?:add|install|sync)\b"
+    r"|(?:\S*/)?(?:pdm|rye)\s+(?:add|install|sync)\b"
     r"|(?:\S*/)?easy_install\s"
     r"|(?:\S*/)?pip-(?:sync|compile)\b))",
     re.MULTILINE,
 )
-_WORDS = re.compile(r"\b(?:pip[\d.]*|pipx|poetry|pipenv|conda|mamba|micromamba|pdm|easy_install)\b")
-_NAMES = ("pip", "poetry", "conda", "mamba", "pdm", "easy_install")
+_WORDS = re.compile(
+    r"\b(?:pip[\d.]*|pipx|poetry|pipenv|conda|mamba|micromamba|pdm|rye|easy_install)\b"
+)
+_NAMES = ("pip", "poetry", "conda", "mamba", "pdm", "rye", "easy_install")
+# What is told to a person is not run.
+_TELLS = re.compile(r"(?:^|[;&|(]|\bRUN\s|\s-\s|:\s)\s*@?(?:echo|printf)\s[^;&|]*$")
 _LANGUAGES = frozenset({"dockerfile", "shell", "yaml"})
 _CONTINUED = re.compile(r"\\\n\s*")
 _UV_ALONE = re.compile(r"[\"']?uv(?:\s*[=~<>]=?\s*[\w.*]+)?[\"']?")
-_FOREIGN = frozenset({"pip", "pip3", "poetry", "pipenv", "conda", "mamba", "pdm", "easy_install"})
+_FOREIGN = frozenset(
+    {"pip", "pip3", "poetry", "pipenv", "conda", "mamba", "pdm", "rye", "easy_install"}
+)
 _VERBS = frozenset({"install", "add", "update", "sync", "create", "lock"})
 _INSTEAD = "uv alone installs: write `uv add` for a dependency, `uv sync --frozen` to install them"
 
@@ -70,15 +77,23 @@ def _of_source(source: Source) -> Iterator[Finding]:
     if source.language == "python":
         yield from _of_python(source)
     elif source.language == "dockerfile":
-        for instruction in instructions(source.text):
-            for command in _in_shell(_bare(instruction.text)):
-                yield _at(source, instruction.line, command)
+        yield from _of_dockerfile(source)
     elif source.language in _LANGUAGES and not source.name.startswith("requirements"):
         comments = {comment.line for comment in source.comments if comment.own_line}
         for number, line in enumerate(source.lines, 1):
             if number not in comments and "://" not in line.split("install", 1)[0]:
                 for command in _in_shell(line):
                     yield _at(source, number, command)
+
+
+def _of_dockerfile(source: Source) -> Iterator[Finding]:
+    for instruction in instructions(source.text):
+        for command in _in_shell(_bare(instruction.text)):
+            yield _at(source, instruction.line, command)
+        body = instruction.body if instruction.name == "RUN" else None
+        for number, line in enumerate((body or "").split("\n"), instruction.body_line):
+            for command in _in_shell(line):
+                yield _at(source, number, command)
 
 
 def _bare(text: str) -> str:
@@ -90,6 +105,8 @@ def _bare(text: str) -> str:
 def _in_shell(line: str) -> Iterator[str]:
     for match in _COMMAND.finditer(line):
         what = match["what"] or match["pipx"]
+        if _TELLS.search(line[: match.start("command")]):
+            continue
         if what is None or not _is_uv_alone(what):
             words = match["command"].split()
             start = words.index("-m") + 1 if "-m" in words[:2] else 0
@@ -144,4 +161,6 @@ def _installs(argv: Sequence[str]) -> bool:
         return words[:1] == ["install"] and not _is_uv_alone(" ".join(words[1:]))
     if program == "pipx":
         return words[:1] == ["install"] and not _is_uv_alone(" ".join(words[1:]))
+    if program == "easy_install":
+        return bool(words)
     return program in _FOREIGN and bool(words) and words[0] in _VERBS

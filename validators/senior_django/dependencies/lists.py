@@ -1,7 +1,8 @@
 """DEP001 edited-dependency-list."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from skillrun.protocol.answer import Answer
 from skillrun.rules.model import AnswerRule, Example, Finding, Subject
@@ -18,6 +19,7 @@ _KEPT = (
     ("tool", "uv", "index"),
     ("tool", "uv", "sources"),
 )
+_ASKED = re.compile(r"[\w.-]+\s*(?:\[[^\]]*\])?")
 _EXAMPLE = """## Цепочка мыслей
 
 ### Операции файловой системы
@@ -85,7 +87,7 @@ class EditedDependencyList(AnswerRule):
         if source is None or data is None:
             return
         disk = read(subject.on_disk(_PYPROJECT) or "") or {}
-        held = {entries.table: entries for entries in uv_lists(data)}
+        held = _by_table(data)
         wanted = _expected(subject, disk)
         for table in sorted(held.keys() | wanted.keys()):
             entries = held.get(table, RequirementList(table, _path_of(table), ()))
@@ -102,7 +104,7 @@ def _expected(subject: Subject, disk: object) -> dict[str, _Expected]:
     added = [name for command in commands for name in added_names(command.argv)]
     removed = [name for command in commands for name in removed_names(command.argv)]
     is_open = any(adds_unknown(command.argv) for command in commands)
-    kept = {entries.table: entries.requirements for entries in uv_lists(disk)}
+    kept = {table: entries.requirements for table, entries in _by_table(disk).items()}
     tables = kept.keys() | {name.table for name in added}
     return {
         table: _Expected(
@@ -116,6 +118,16 @@ def _expected(subject: Subject, disk: object) -> dict[str, _Expected]:
         )
         for table in tables
     }
+
+
+def _by_table(data: object) -> dict[str, RequirementList]:
+    """The lists by their names; uv's old list for development counts with the group of that name."""
+    found: dict[str, RequirementList] = {}
+    for entries in uv_lists(data):
+        known = found.get(entries.table, replace(entries, requirements=()))
+        together = known.requirements + entries.requirements
+        found[entries.table] = replace(known, requirements=together)
+    return found
 
 
 def _named(names: Sequence[Added], table: str) -> dict[str, str]:
@@ -138,7 +150,11 @@ def _differences(entries: RequirementList, wanted: _Expected) -> Iterator[tuple[
                     f"`{text}` was edited by hand: keep `{wanted.kept[name]}`, or list `uv add{flag}`.",
                 )
         elif not wanted.open:
-            yield text, f"`{text}` was added by hand: list `uv add{flag} {name}` in the operations."
+            asked = _without_bounds(text)
+            yield (
+                text,
+                f"`{text}` was added by hand: list `uv add{flag} {asked}` in the operations.",
+            )
     for name in wanted.kept.keys() - held.keys():
         yield (
             "",
@@ -152,6 +168,13 @@ def _differences(entries: RequirementList, wanted: _Expected) -> Iterator[tuple[
             "",
             f"The list holds only a part of what the listed `uv add{flag}` bring: {names} is missing.",
         )
+
+
+def _without_bounds(requirement: str) -> str:
+    """A requirement as it is asked for: `psycopg[binary]` of `psycopg[binary]>=3`, quoted for a shell."""
+    match = _ASKED.match(requirement)
+    asked = match[0].strip() if match else requirement
+    return f'"{asked}"' if "[" in asked else asked
 
 
 def _flag(table: str) -> str:

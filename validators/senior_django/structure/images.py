@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from skillrun.rules.source import Source
 from skillrun.rules.syntax.dockerfile import instructions
 
+from ..semantics.scripts import is_pipeline, keyed_nodes
+
 if TYPE_CHECKING:
     from yaml import MappingNode
 
@@ -40,6 +42,8 @@ def images_of(source: Source) -> Iterator[Image]:
         yield from _of_dockerfile(source.text)
     elif is_compose(source.path):
         yield from _of_compose(source.text)
+    elif is_pipeline(source.path):
+        yield from _of_pipeline(source.text)
 
 
 def is_compose(path: str) -> bool:
@@ -108,6 +112,19 @@ def _of_compose(text: str) -> Iterator[Image]:
             if found is not None and line not in seen:
                 seen.add(line)
                 yield found
+
+
+def _of_pipeline(text: str) -> Iterator[Image]:
+    """The images in which the jobs of continuous integration run, and those of their services."""
+    import yaml
+
+    for key, value in keyed_nodes(text):
+        scalars = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        for scalar in scalars if key in {"image", "container", "services"} else ():
+            if isinstance(scalar, yaml.ScalarNode):
+                found = image(str(scalar.value), scalar.start_mark.line + 1)
+                if found is not None:
+                    yield found
 
 
 def _service_nodes(document: object) -> "Iterator[MappingNode]":

@@ -1,19 +1,23 @@
 """STR010 pinned-version."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
 from skillrun.rules.source import Source
+from skillrun.rules.syntax.dockerfile import instructions
 
 from ..semantics.commands import Command, commands_of
-from ..semantics.toml import get, line_of, read
+from ..semantics.scripts import is_pipeline, keyed_nodes, script_commands
+from ..semantics.toml import get, line_of, line_of_text, read
 from .images import images_of
 
 _PYTHON = "3.12.12"
 _MINOR = "3.12"
+_UV_PYTHON = re.compile(r"\bUV_PYTHON[= ][\"']?([^\s\"']+)")
+_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class PinnedVersion(TreeRule):
     )
     decisions = (
         "Read in Dockerfiles (`ARG`s filled in), compose files (anchors followed, defaults of variables "
-        "filled in), `requires-python`, `.python-version`, and the `--python` of listed `uv` commands. "
+        "filled in), `requires-python`, `.python-version`, `runtime.txt`, the interpreters that listed `uv` commands and those of Dockerfiles ask for, "
+        "and the images and `python-version` of continuous integration, where a list needs the right one among others. "
         "`3.12.12-slim`, digests, and the distroless tags `nonroot` and `latest` are the same image; "
         "`debug` has a shell and is not. `requires-python` may have any upper bound that lets 3.12.12 in, and nothing "
         "older than 3.12. Other images are the business of OPS002 and OPS007. A tag that only the "
@@ -73,10 +78,11 @@ class PinnedVersion(TreeRule):
 def _of_source(source: Source) -> Iterator[Finding]:
     if source.name == "pyproject.toml":
         yield from _of_pyproject(source)
-    elif source.name == ".python-version":
+    elif source.name in {".python-version", "runtime.txt"}:
         yield from _of_version_file(source)
     else:
         yield from _of_images(source)
+        yield from _of_scripts(source)
 
 
 def _of_images(source: Source) -> Iterator[Finding]:
@@ -90,6 +96,42 @@ def _of_images(source: Source) -> Iterator[Finding]:
         elif not pin and _DISTROLESS.match(found.repository):
             right = "gcr.io/distroless/python3-debian12"
             yield Finding(f"The runtime image is `{right}`, not `{found.spelled}`.", found.line)
+
+
+def _of_scripts(source: Source) -> Iterator[Finding]:
+    """Interpreters that a Dockerfile or a pipeline asks for."""
+    if source.language == "dockerfile" and ("uv " in source.text or "UV_PYTHON" in source.text):
+        for line, words in script_commands(source):
+            yield from _wrong(_requests(words), source, line)
+        for instruction in instructions(source.text):
+            if instruction.name in {"ENV", "ARG"}:
+                yield from _wrong(_UV_PYTHON.findall(instruction.text), source, instruction.line)
+    elif is_pipeline(source.path) and "python-version" in source.text:
+        yield from _of_pipeline(source)
+
+
+def _of_pipeline(source: Source) -> Iterator[Finding]:
+    import yaml
+
+    for key, value in keyed_nodes(source.text):
+        if key != "python-version":
+            continue
+        items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        asked = [str(item.value) for item in items if isinstance(item, yaml.ScalarNode)]
+        # Who tests with several versions is asked for the right one among them.
+        if all(_VERSION.fullmatch(text) and not _is_pinned(text) for text in asked):
+            yield from _wrong(asked[:1], source, value.start_mark.line + 1)
+
+
+def _wrong(requests: Sequence[str], source: Source, start: int) -> Iterator[Finding]:
+    for request in requests:
+        if "/" not in request and "$" not in request and not _is_pinned(request):
+            line = line_of_text(source.text, request, start)
+            yield Finding(_message(request), line)
+
+
+def _message(request: str) -> str:
+    return f"Python is {_MINOR}: write `{_MINOR}` instead of `{request}`."
 
 
 def _of_pyproject(source: Source) -> Iterator[Finding]:
@@ -121,8 +163,10 @@ def _of_version_file(source: Source) -> Iterator[Finding]:
     for number, line in enumerate(source.lines, 1):
         text = line.split("#", 1)[0].strip()
         if text:
-            if not _is_pinned(text):
-                yield Finding(f"Python is {_MINOR}: write `{_MINOR}` instead of `{text}`.", number)
+            # Heroku's file is no other tool's only where it says `python-`.
+            is_request = source.name == ".python-version" or text.startswith("python-")
+            if is_request and not _is_pinned(text):
+                yield Finding(_message(text), number)
             return
 
 
@@ -135,13 +179,17 @@ def _is_pinned(request: str) -> bool:
 
 
 def _of_command(command: Command) -> Iterator[Finding]:
-    argv = command.argv
+    for request in _requests(command.argv):
+        if "/" not in request and not _is_pinned(request):
+            yield command.finding(_message(request))
+
+
+def _requests(argv: tuple[str, ...]) -> list[str]:
+    """The interpreters that a command of uv asks for."""
     if argv[:1] != ("uv",):
-        return
+        return []
     requests = [b for a, b in pairwise(argv) if a in {"--python", "-p"}]
     requests += [word.split("=", 1)[1] for word in argv if word.startswith("--python=")]
     if argv[1:3] in {("python", "pin"), ("python", "install")}:
         requests += [word for word in argv[3:] if not word.startswith("-")]
-    for request in requests:
-        if "/" not in request and not _is_pinned(request):
-            yield command.finding(f"Python is {_MINOR}: write `{_MINOR}` instead of `{request}`.")
+    return requests
