@@ -270,6 +270,7 @@ def test_internals_in_an_answer_are_seen(body: str) -> None:
         "return Response({'token': jwt.encode(payload, settings.SECRET_KEY)})",
         "return Response({'title': str(book), 'path': book.path})",
         "return HttpResponse((settings.BASE_DIR / 'x.txt').read_text())",
+        "return Response({'root': settings.SITE_ROOT})",
         "e = 1\nreturn Response({'e': str(e)})",
         "return Response({'docs': os.environ.get('DOCS_URL')})",
         caught("OSError", "log(str(exc))\nreturn Response({'x': 1})"),
@@ -385,6 +386,7 @@ LOGGING = {{
         '{"json": {"()": "pythonjsonlogger.jsonlogger.JsonFormatter"}}',
         '{"json": {"class": "apps.core.logs.Formatter"}}',
         '{"json": {"()": Formatter}}',
+        '{"json": {"()": "ecs_logging.StdlibFormatter"}}',
         '{"json": {"()": JsonFormatter}}',
         '{"json": {"()": structlog.stdlib.ProcessorFormatter, "processor": structlog.processors.JSONRenderer()}}',
         "FORMATTERS",
@@ -400,6 +402,23 @@ def test_a_json_formatter_may_be_named_in_many_ways(formatters: str) -> None:
         "    def format(self, record):\n        return json.dumps(record)\n",
     }
     assert judged("ERR005", files) == []
+
+
+def test_the_configuration_may_be_imported() -> None:
+    text = LOGGING.format(formatters='{"json": {"()": "a.JsonFormatter"}}')
+    files = {
+        "config/settings.py": "from config.logs import LOGGING\nINSTALLED_APPS = []\n",
+        "config/logs.py": text.removeprefix("INSTALLED_APPS = []\n"),
+    }
+    assert judged("ERR005", files) == []
+
+
+def test_the_configuration_may_be_filled_step_by_step() -> None:
+    text = LOGGING.format(formatters="{}")
+    later = 'LOGGING["formatters"]["json"] = {"()": "a.JsonFormatter"}\n'
+    assert judged("ERR005", {"config/settings.py": text + later}) == []
+    later = 'LOGGING["formatters"]["json"] = {"format": "%(message)s"}\n'
+    assert len(judged("ERR005", {"config/settings.py": text + later})) == 1
 
 
 def test_of_several_dicts_one_that_will_do_is_enough() -> None:
@@ -441,6 +460,12 @@ LEVELS = 'LEVELS = {"local": "DEBUG", "staging": "INFO", "production": "WARNING"
         (LEVELS + "LEVEL = 'INFO'\n", 1),
         ("LEVEL = 'DEBUG' if local else 'INFO' if staging else 'WARNING'\n", 0),
         ("LEVEL = 'DEBUG' if local else 'INFO'\n", 1),
+        ("LEVEL = env.log_level\nALLOWED = {'DEBUG', 'INFO', 'WARNING', 'ERROR'}\n", 1),
+        (
+            "class L(StrEnum):\n    DEBUG = 'DEBUG'\n    INFO = 'INFO'\n    WARNING = 'WARNING'\nLEVEL = env.log_level\n",
+            1,
+        ),
+        ("LEVEL = {1: L.DEBUG, 2: L.INFO, 3: L.WARNING}[env.n]\n", 0),
         (
             "import logging\nLEVEL = {1: logging.DEBUG, 2: logging.INFO, 3: logging.WARNING}[env.n]\n",
             0,

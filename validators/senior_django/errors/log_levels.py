@@ -35,7 +35,7 @@ class LogLevel(TreeRule):
     decisions = (
         "The level of the root logger counts; without one, those of all loggers. It must not come down to a "
         "literal, and the settings modules or the settings class must name all three levels outside of "
-        "annotations and of `LOGGING` itself. Levels of single loggers may be literals."
+        "annotations, lists of all levels and of `LOGGING` itself. Levels of single loggers may be literals."
     )
     bad = Example(f'{_BASE}LEVEL = "INFO"\n{_TAIL}', "config/settings.py")
     good = Example(
@@ -134,11 +134,28 @@ def _levels_in(source: Source) -> Iterator[str]:
     prose = set(docstrings(source))
     for node in source.of_type(ast.Constant):
         known = isinstance(node.value, str) and node.value.upper() in _NEEDED and node not in prose
-        if known and not _is_annotation(node, source) and not _is_level_of_logger(node, source):
+        if known and not (
+            _is_annotation(node, source)
+            or _is_level_of_logger(node, source)
+            or _is_one_of_all(node, source)
+        ):
             yield str(node.value).upper()
     for attribute in source.of_type(ast.Attribute):
-        if source.qualified(attribute) in {f"logging.{name}" for name in _NEEDED}:
+        # `logging.DEBUG`, or a member of an enumeration.
+        if attribute.attr in _NEEDED:
             yield attribute.attr
+
+
+def _is_one_of_all(node: ast.AST, source: Source) -> bool:
+    """Whether a constant is listed with levels that no environment has, or is a member of an enumeration."""
+    holder = source.parent(node)
+    if isinstance(holder, ast.Set | ast.List | ast.Tuple):
+        listed = {e.value for e in holder.elts if isinstance(e, ast.Constant)}
+        return not listed.isdisjoint({"ERROR", "CRITICAL", "error", "critical"})
+    cls = source.parent(holder) if isinstance(holder, ast.Assign) else None
+    return isinstance(cls, ast.ClassDef) and any(
+        (source.qualified(base) or "").endswith("Enum") for base in cls.bases
+    )
 
 
 def _is_annotation(node: ast.AST, source: Source) -> bool:

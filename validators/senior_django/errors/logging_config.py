@@ -12,6 +12,8 @@ from ..semantics.project import judged_settings
 from ..semantics.settings import Setting, Settings, settings_of
 from ..semantics.values import Unknown, literal
 
+# Formatters that write JSON say so in their name, or are known for it.
+_JSON = ("json", "ecs_logging", "logstash")
 _BASE = 'INSTALLED_APPS = []\nROOT_URLCONF = "config.urls"\n'
 
 
@@ -25,7 +27,7 @@ class LoggingConfig(TreeRule):
     )
     decisions = (
         "A formatter is JSON when its class or factory says so in its name (`JsonFormatter`, "
-        "`jsonlogger`) or, in the project, writes with `json.dumps`. At least one handler must use it, "
+        "`jsonlogger`, `ecs_logging`) or, in the project, writes with `json.dumps`. At least one handler must use it, "
         "and the root logger or another must use that handler. What only running the code would tell is accepted."
     )
     bad = Example(
@@ -81,8 +83,13 @@ def _problem(setting: Setting, settings: Settings, subject: Subject) -> str | No
         return None if isinstance(value, Unknown) else "`LOGGING` is no dict: define it as one."
     if any(isinstance(key, Unknown) for key in value):
         return None
-    added = {s.key: literal(s.value, settings.lookup) for s in settings.get("LOGGING") if s.key}
-    config = {str(key): part for key, part in value.items()} | added
+    config = {str(key): part for key, part in value.items()}
+    for later in settings.get("LOGGING"):
+        if later.key:
+            part, before = literal(later.value, settings.lookup), config.get(later.key)
+            if later.adds and isinstance(part, dict) and isinstance(before, dict):
+                part = {**before, **part}
+            config[later.key] = part
     json = _json_formatters(config.get("formatters"), subject)
     if not json:
         advice = "add one, such as a class that writes with `json.dumps`."
@@ -125,7 +132,11 @@ def _is_json(formatter: Mapping[object, object], subject: Subject) -> bool:
             if made_by is None:
                 return True
         if isinstance(made_by, str):
-            return "json" in made_by.lower() or _renders_json(formatter) or _dumps(made_by, subject)
+            return (
+                any(word in made_by.lower() for word in _JSON)
+                or _renders_json(formatter)
+                or _dumps(made_by, subject)
+            )
     return False
 
 

@@ -79,6 +79,7 @@ def _of_statement(
         for target in targets:
             for name, key, value in _bound(target, node.value):
                 yield Setting(name, value, node, source, conditions, key)
+            yield from _nested(target, node, conditions, source)
     elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         if node.target.id.isupper():
             yield Setting(node.target.id, node.value, node, source, conditions, adds=True)
@@ -96,6 +97,29 @@ def _bound(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str | None,
     elif isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
         for inner, part in zip(target.elts, value.elts, strict=False):
             yield from _bound(inner, part)
+
+
+def _nested(
+    target: ast.expr,
+    node: ast.Assign | ast.AnnAssign,
+    conditions: tuple[Condition, ...],
+    source: Source,
+) -> Iterator[Setting]:
+    """Read `LOGGING["formatters"]["json"] = …` as what it adds to the key `formatters`."""
+    value, keys = node.value, list[ast.expr]()
+    while isinstance(target, ast.Subscript):
+        keys.append(target.slice)
+        target = target.value
+    if value is None or len(keys) < 2 or not (isinstance(target, ast.Name) and target.id.isupper()):
+        return
+    *inner, key = keys
+    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+        for depth, part in enumerate(inner, 2):
+            # What else stands beside a key further inside is not known here.
+            others = [] if depth > len(inner) else [ast.Name("_", ast.Load())]
+            nothing: list[ast.expr | None] = [None] * len(others)
+            value = ast.copy_location(ast.Dict([*nothing, part], [*others, value]), node)
+        yield Setting(target.id, value, node, source, conditions, key.value, adds=True)
 
 
 def _of_call(

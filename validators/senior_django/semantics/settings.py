@@ -93,7 +93,8 @@ class Settings:
         found: dict[str, Entry] = {}
         for setting in filter(counts, self.get(name)):
             if setting.key is not None:
-                found[setting.key] = Entry(setting.value, setting)
+                before = found.get(setting.key) if setting.adds else None
+                found[setting.key] = Entry(_added(before, setting.value), setting)
             else:
                 parts = dict_entries(setting.value, self.lookup)
                 found.update((key, Entry(value, setting)) for key, value in parts.items())
@@ -107,6 +108,11 @@ class Settings:
         """A key of a dictionary setting as data; `Unknown` where it is missing or literals end."""
         entry = self.entries(name).get(key)
         return literal(entry.value, self.lookup) if entry else Unknown(ast.Constant(None))
+
+
+def _added(before: Entry | None, value: ast.expr) -> ast.expr:
+    """A dictionary with what is added to it."""
+    return value if before is None else ast.BinOp(before.value, ast.BitOr(), value)
 
 
 def settings_of(subject: Subject) -> Settings:
