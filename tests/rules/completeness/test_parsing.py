@@ -11,6 +11,7 @@ BAD = [
     ("a.py", 'x = f"{a b}"\n', 1, "f-string"),
     ("a.py", "a = 1\0\n", 1, "null bytes"),
     ("a.py", "type X = \n", 1, "invalid syntax"),
+    ("a.py", "# -*- coding: nosuch -*-\na = 1\n", 1, "unknown encoding: nosuch"),
     ("a.py", "-" * 100_000 + "1\n", 1, "nested too deeply"),
     ("pyproject.toml", "[a]\nb = \n", 2, "Invalid value"),
     ("pyproject.toml", "[a]\nb = [\n    1,\n\n", 3, "Invalid value"),
@@ -34,6 +35,8 @@ BAD = [
     ("nginx/nginx.conf", 'add_header A "b;\n', 1, "closing"),
 ]
 GOOD = [
+    ("a.py", "# -*- coding: latin-1 -*-\na = 'é'\n"),
+    ("a.py", "a = 'no coding: here'\n"),
     ("a.py", "def f[T](a: T) -> T:\n    return a\n"),
     ("a.py", "class A[T: int]:\n    a: T\n"),
     ("a.py", "type X[T] = list[T]\n"),

@@ -1,9 +1,12 @@
 """CMP008 unparsable-file."""
 
+import io
+import tokenize
 from collections.abc import Iterator
 
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
 from skillrun.rules.source import Source
+from skillrun.rules.syntax import SyntaxProblem
 
 _NAMES = {
     "python": "Python",
@@ -37,7 +40,7 @@ class UnparsableFile(SourceRule):
 
     def check(self, source: Source, subject: Subject) -> Iterator[Finding]:  # noqa: ARG002
         """Yield the parser's first complaint, at its place."""
-        problem = source.syntax_error
+        problem = source.syntax_error or _encoding_problem(source)
         if problem is not None and not _is_template(source):
             language = _NAMES[source.language]
             message = f"This does not parse as {language}: {problem.message}."
@@ -46,6 +49,18 @@ class UnparsableFile(SourceRule):
                 yield Finding(message, problem.line, problem.column)
             else:  # a file cut off is shown where it stops, not on a line that holds nothing
                 yield Finding(message, last, len(source.lines[last - 1]) + 1)
+
+
+def _encoding_problem(source: Source) -> SyntaxProblem | None:
+    """Why Python refuses a file that would parse: the encoding that it declares is none."""
+    if source.language != "python" or "coding" not in source.text[:200]:
+        return None
+    first = source.text[:1000].encode("utf-8", "surrogateescape")
+    try:
+        tokenize.detect_encoding(io.BytesIO(first).readline)
+    except SyntaxError as error:
+        return SyntaxProblem(str(error), 1, 1)
+    return None
 
 
 def _is_template(source: Source) -> bool:
