@@ -144,6 +144,26 @@ def test_a_view_that_asks_a_model_writes_nothing(statement: str) -> None:
     assert in_view("ARC001", statement) == []
 
 
+def test_what_a_mixin_brings_is_the_models_own() -> None:
+    mixin = "class Stored:\n    def store(self) -> None:\n        self.save()\n"
+    models = (
+        "from django.db import models\n\nfrom apps.core.stored import Stored\n\n\n"
+        "class Cart(Stored, models.Model):\n    name = models.CharField()\n"
+    )
+    view = (
+        "from apps.shop.models import Cart\n\n\ndef view(request):\n"
+        "    Cart.objects.first().store()\n"
+    )
+    files = {"apps/core/stored.py": mixin, "apps/shop/models.py": models}
+    files |= {"apps/shop/views.py": view, "apps/__init__.py": "", "apps/shop/__init__.py": ""}
+    # What a mixin that is no model saves is not known to be one.
+    assert judged("ARC001", files) == []
+    files["apps/core/stored.py"] = "from django.db import models\n\n\n" + mixin.replace(
+        "Stored:", "Stored(models.Model):"
+    )
+    assert judged("ARC001", files) == [("apps/shop/views.py", 5)]
+
+
 def test_what_a_serializer_saved_is_an_instance() -> None:
     statements = ("order = services.prepare(request)", "order.wallet.save()")
     assert in_view("ARC001", *statements) == []

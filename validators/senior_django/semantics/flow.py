@@ -1,12 +1,12 @@
 """Which of several assignments to a name may still hold where the name is read."""
 
 import ast
+import builtins
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from skillrun.rules.functions import FUNCTIONS
 from skillrun.rules.source import Source
-from skillrun.rules.walk import descend
 
 _T = TypeVar("_T")
 _BLOCKS = ("body", "orelse", "finalbody")
@@ -17,7 +17,9 @@ _HOLDERS = (ast.With, ast.AsyncWith, ast.For, ast.AsyncFor)
 def reaching(
     node: ast.Name, found: Sequence[_T], value_of: Callable[[_T], ast.expr], source: Source
 ) -> Sequence[_T]:
-    """Leave out what another assignment has replaced before a name is read.
+    """Leave out what another assignment has replaced before a name is read, and what comes after.
+
+    What another branch assigns stays: it tells of what kind the name is where this one does not.
 
     Args:
         node: The name where it is read.
@@ -46,12 +48,16 @@ def reaching(
         return found
     last = max(final, key=lambda one: _start(places[id(one)]))
     since, loop = _start(places[id(last)]), _loop(holders, places[id(last)], source)
+    replaced = [one for one in before if _start(places[id(one)]) < since]
     return [
         one
         for one in found
-        if one is last
-        or (since < _start(places[id(one)]) < _start(node) and places[id(one)] not in holders)
-        or (loop is not None and loop in source.ancestors(value_of(one)))
+        if (loop is not None and loop in source.ancestors(value_of(one)))
+        or (
+            one not in replaced
+            and (one is last or places[id(one)] not in holders)
+            and _start(places[id(one)]) < _start(node)
+        )
     ]
 
 
@@ -92,13 +98,29 @@ def _dominates(place: ast.AST, holders: list[ast.AST], source: Source) -> bool:
 
 
 def _continues(value: ast.expr, name: str) -> bool:
-    """Whether a value is made of what the name held before: `orders.filter(…)`, `a or orders`."""
+    """Whether a value is likely what the name held before: `orders.filter(…)`, `narrow(orders)`."""
+    if isinstance(value, ast.Call) and not _is_other_kind(value.func):
+        arguments = [*value.args, *(keyword.value for keyword in value.keywords)]
+        if any(isinstance(part, ast.Name) and part.id == name for part in arguments):
+            return True
     root: ast.AST = value
     while isinstance(root, ast.Call | ast.Attribute | ast.Subscript | ast.Await):
         root = root.func if isinstance(root, ast.Call) else root.value
     if isinstance(root, ast.Name):
         return root.id == name
-    return any(isinstance(part, ast.Name) and part.id == name for part in descend(root))
+    parts: list[ast.AST] = [*root.values] if isinstance(root, ast.BoolOp) else [root]
+    if isinstance(root, ast.IfExp):
+        parts = [root.body, root.orelse]
+    return any(isinstance(part, ast.Name) and part.id == name for part in parts)
+
+
+def _is_other_kind(function: ast.expr) -> bool:
+    """Whether what is called makes something new of what it is given: a class, `list`, `len`."""
+    if isinstance(function, ast.Attribute):
+        return function.attr[:1].isupper()
+    return isinstance(function, ast.Name) and (
+        function.id[:1].isupper() or function.id in vars(builtins)
+    )
 
 
 def _loop(holders: list[ast.AST], place: ast.AST, source: Source) -> ast.AST | None:

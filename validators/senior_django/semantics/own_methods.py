@@ -1,7 +1,7 @@
 """The methods that the project's own models and managers define, by name."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,12 +47,12 @@ class OwnMethods:
     @cached_property
     def of_models(self) -> dict[str, list[Method]]:
         """The methods of models."""
-        return _by_name(self._subject.once(relations_of).models)
+        return self._by_name(self._subject.once(relations_of).models)
 
     @cached_property
     def of_managers(self) -> dict[str, list[Method]]:
         """The methods of managers and querysets."""
-        return _by_name(self._managers())
+        return self._by_name(self._managers())
 
     def gives_queryset(self, name: str) -> bool:
         """Whether a method of that name of a manager or queryset gives a queryset back."""
@@ -74,18 +74,20 @@ class OwnMethods:
             if source is not None and ("Manager" in source.text or "QuerySet" in source.text):
                 yield from (c for c in self._classes.of(source) if self._orm.is_manager(c))
 
+    def _by_name(self, classes: Iterable[ClassInfo]) -> dict[str, list[Method]]:
+        """The methods of classes, and of the mixins and other classes above them."""
+        lines = (base for cls in classes for base in self._classes.line(cls))
+        owners = dict.fromkeys(base for base in lines if isinstance(base, ClassInfo))
+        found: dict[str, list[Method]] = {}
+        for cls in owners:
+            for method in methods_of(cls):
+                found.setdefault(method.name, []).append(Method(cls, method))
+        return found
+
 
 def own_methods(subject: Subject) -> OwnMethods:
     """The methods of a project's models and managers; for `Subject.once`."""
     return OwnMethods(subject)
-
-
-def _by_name(classes: "Iterator[ClassInfo] | tuple[ClassInfo, ...]") -> dict[str, list[Method]]:
-    found: dict[str, list[Method]] = {}
-    for cls in classes:
-        for method in methods_of(cls):
-            found.setdefault(method.name, []).append(Method(cls, method))
-    return found
 
 
 def _is_self_type(node: ast.expr, source: Source) -> bool:
