@@ -26,6 +26,8 @@ BAD = [
     ("config/settings.py", 'A = "https://yourdomain.com"\n'),
     ("config/settings.py", 'A = "sk_test_xxxxxxxx"\n'),
     ("setup.sh", 'echo "SECRET_KEY=changeme" >> .env\n'),
+    ("config/settings.py", 'KEYS = ["changeme"]\n'),
+    ("config/settings.py", 'INSECURE_KEY = "changeme"\n'),
 ]
 GOOD = [
     (".env.example", "SECRET_KEY=your-secret-key\nA=changeme\n"),
@@ -50,6 +52,9 @@ GOOD = [
     ("static/list.min.js", 'a="12345,changeme,qwerty"\n'),
     ("README.md", "Set SECRET_KEY to your-secret-key.\n"),
     ("setup.sh", 'echo "Usage: $0 yourdomain.com"\n'),
+    ("config/settings.py", 'if key.startswith("change-me"):\n    fail()\n'),
+    ("config/settings.py", 'INSECURE_KEYS = ("changeme", "your-secret-key")\n'),
+    ("config/settings.py", 'WEAK: frozenset[str] = frozenset(["changeme"])\n'),
     (".github/workflows/ci.yml", "env:\n  SECRET_KEY: changeme\n"),
     ("config/settings.py", 'A = "sk_test_"\nB = "your domain"\n'),
 ]

@@ -47,6 +47,10 @@ _BRACKETED = tuple(
 )
 # Words that a program says to its user about placeholders are no placeholders.
 _WORDED = re.compile(r"placeholder|help_text|example|sample|description|verbose_name|label")
+_QUESTIONS = frozenset({"count", "endswith", "find", "index", "startswith"})
+_REFUSED = re.compile(
+    r"(?i)insecure|weak|forbidden|placeholder|banned|disallow|unsafe|blocked|reject|refuse|denied|invalid"
+)
 _CREDENTIAL = re.compile(r"key|secret|token|passw|credential|dsn", re.IGNORECASE)
 _EXAMPLE_FILE = re.compile(
     r"(?:^|[._-])(?:dist|example|lorem|min|sample|stories|template|test|tests)(?:[._-]|$)"
@@ -158,18 +162,43 @@ def _placeholder(text: str) -> str | None:
 def _is_spoken_of(source: Source, node: ast.AST) -> bool:
     child = node
     for parent in source.ancestors(node):
-        if isinstance(parent, ast.BinOp) and _is_address(parent, node):
-            return True
-        if isinstance(parent, (ast.Compare, ast.Set, ast.match_case, ast.Expr, ast.Raise)):
-            return True
-        if isinstance(parent, ast.keyword) and _WORDED.search(parent.arg or ""):
-            return True
-        if isinstance(parent, ast.Dict) and _WORDED.search(_key_of(parent, child)):
+        if _frees(parent, child, node):
             return True
         if isinstance(parent, ast.stmt):
             return False
         child = parent
     return False
+
+
+def _frees(parent: ast.AST, child: ast.AST, node: ast.AST) -> bool:
+    """Whether what stands around a value shows that it is spoken of, not used."""
+    if isinstance(parent, ast.BinOp):
+        return _is_address(parent, node)
+    if isinstance(parent, ast.keyword):
+        return _WORDED.search(parent.arg or "") is not None
+    if isinstance(parent, ast.Dict):
+        return _WORDED.search(_key_of(parent, child)) is not None
+    if isinstance(parent, ast.Call):
+        return _asks(parent, node)
+    if isinstance(parent, (ast.Assign, ast.AnnAssign)):
+        return child is not node and _names_refused(parent)
+    return isinstance(parent, (ast.Compare, ast.Set, ast.match_case, ast.Expr, ast.Raise))
+
+
+def _asks(call: ast.Call, node: ast.AST) -> bool:
+    """Whether it asks for the value: `key.startswith("change-me")`."""
+    return (
+        isinstance(call.func, ast.Attribute) and call.func.attr in _QUESTIONS and node in call.args
+    )
+
+
+def _names_refused(assignment: ast.Assign | ast.AnnAssign) -> bool:
+    """Whether it lists what is not accepted: `INSECURE_KEYS = ("changeme", "secret")`."""
+    if not isinstance(assignment.value, (ast.List, ast.Tuple, ast.Call)):
+        return False
+    targets = assignment.targets if isinstance(assignment, ast.Assign) else [assignment.target]
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    return any(map(_REFUSED.search, names))
 
 
 def _is_address(joined: ast.BinOp, node: ast.AST) -> bool:
