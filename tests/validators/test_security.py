@@ -131,6 +131,21 @@ def test_a_secret_in_a_configuration_is_seen(path: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "text", "advice"),
+    [
+        ("config/settings.py", 'TOKEN = "9f8e7d6c5b4a"\n', "settings class"),
+        ("docker-compose.yml", "x:\n  DB_PASSWORD: hunter2\n", "`.env`"),
+        ("Dockerfile", "FROM a\nENV DB_PASSWORD=hunter2\n", "when it runs"),
+        ("deploy.sh", "DB_PASSWORD=hunter2\n", "environment"),
+    ],
+)
+def test_what_to_write_instead_of_a_secret_fits_the_file(path: str, text: str, advice: str) -> None:
+    subject = subject_of_files({path: text})
+    (found,) = run(Catalogue((rules().get("SEC001"),)), subject)
+    assert advice in found.message
+
+
+@pytest.mark.parametrize(
     ("path", "text"),
     [
         ("docker-compose.yml", "x:\n  POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set it}\n"),

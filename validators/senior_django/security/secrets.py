@@ -9,7 +9,11 @@ from skillrun.rules.source import Source
 from .secret_code import in_code
 from .secret_texts import in_configuration
 
-_INSTEAD = "read it from the environment through the settings class."
+_INSTEAD = {
+    "python": "read it from the environment through the settings class.",
+    "yaml": "keep it in `.env` and refer to it, as in `${POSTGRES_PASSWORD:?}`.",
+    "dockerfile": "give it to the container when it runs, never to the image.",
+}
 _EXEMPT_FOLDERS = frozenset(
     {".github", ".gitlab", "locale", "node_modules", "fixtures", "cassettes"}
 )
@@ -52,12 +56,13 @@ class HardcodedSecret(SourceRule):
         if _is_exempt(source):
             return
         found = in_code(source) if source.language == "python" else in_configuration(source)
+        instead = _INSTEAD.get(source.language, "take it from the environment.")
         seen: set[tuple[int, int]] = set()
         for what, finding in found:
             if (finding.line, finding.column) not in seen:
                 seen.add((finding.line, finding.column))
                 yield Finding(
-                    f"{what} is written into the file: {_INSTEAD}",
+                    f"{what} is written into the file: {instead}",
                     finding.line,
                     finding.column,
                     finding.end_line,
