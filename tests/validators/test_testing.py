@@ -117,8 +117,41 @@ def test_a_fixture_by_hand_is_a_warning_beside_a_factory() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "beside"),
+    [
+        ("order, made = Order.objects.get_or_create(total=5)", ["warning"]),
+        ("Order.objects.update_or_create(total=5)", ["warning"]),
+        ("order = Order(total=5)\n    order.save()", []),
+        ("Order(total=5).save()", []),
+    ],
+)
+def test_a_fixture_is_made_by_hand_in_other_ways(body: str, beside: list[str]) -> None:
+    text = f"from apps.shop.models import Order\n\n\ndef test_it():\n    {body}\n"
+    files = SHOP | {TEST: text}
+    assert [v.severity for v in found("TST002", files)] == ["error"]
+    assert "`OrderFactory`" in found("TST002", files)[0].message
+    files["apps/shop/tests/factories.py"] = FACTORY
+    assert [v.severity for v in found("TST002", files)] == beside
+
+
+def test_a_relation_makes_a_fixture_too() -> None:
+    models = SHOP["apps/shop/models.py"] + (
+        "\n\nclass Line(models.Model):\n"
+        "    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name='lines')\n"
+    )
+    text = "from apps.shop.models import Order\n\n\ndef test_it(order: Order):\n    order.{}.create()\n"
+    files = SHOP | {"apps/shop/models.py": models, TEST: text.format("lines")}
+    (violation,) = found("TST002", files)
+    assert "`Line.objects.create`" in violation.message
+    assert found("TST002", files | {TEST: text.format("names")}) == []
+
+
+@pytest.mark.parametrize(
     "body",
     [
+        "form = Form()\n    form.save()",
+        "order = client.order()\n    order.save()",
+        "with pytest.raises(ValueError):\n        Order().save()",
         "with pytest.raises(ValueError):\n        Order.objects.create()",
         "assert client.objects.create()",
         "assert Order.objects.get()",
@@ -150,6 +183,16 @@ def test_a_user_model_that_a_test_asks_for_has_a_name() -> None:
     assert "UserFactory" in violation.message
 
 
+def test_a_model_that_is_looked_up_is_called_as_it_is_written() -> None:
+    make = (
+        "from django.apps import apps\n\n\ndef test_it():\n    {0} = apps.get_model('shop', 'Order')\n"
+        "    assert {0}.objects.create()\n"
+    )
+    for written, name in (("Looked", "LookedFactory"), ("found", "ModelFactory")):
+        (violation,) = found("TST002", SHOP | {TEST: make.format(written)})
+        assert f"`{name}`" in violation.message
+
+
 def test_an_app_that_exists_for_tests_may_create() -> None:
     make = (
         "from apps.shop.models import Order\n\n\ndef make():\n    return Order.objects.create()\n"
@@ -167,12 +210,20 @@ def test_services_may_create() -> None:
 
 
 ASSERTING = (
-    "def test_it():\n    assert 1\n",
+    "def test_it():\n    assert act()\n",
+    "def test_it(httpx_mock):\n    act(httpx_mock)\n",
+    "import pytest\n\n\n@pytest.mark.xfail(raises=ValueError)\ndef test_it():\n    act()\n",
+    "from django.core.management import call_command\n\n\n"
+    "def test_it():\n    call_command('makemigrations', '--check', '--dry-run')\n",
+    "from django.core import management\n\n\n"
+    "def test_it():\n    management.call_command('makemigrations', check=True)\n",
+    "from django.core.management import call_command\n\n\n"
+    "def test_it():\n    call_command('check', deploy=True)\n",
     "import pytest\n\n\ndef test_it():\n    with pytest.raises(ValueError):\n        int('a')\n",
     "def test_it(django_assert_num_queries):\n    with django_assert_num_queries(1):\n        act()\n",
     "def test_it(mocker):\n    mocker.stub().assert_called_once()\n",
     "def holds(value):\n    assert value\n\n\ndef test_it():\n    holds(1)\n",
-    "class TestIt:\n    def look(self):\n        assert 1\n\n    def test_it(self):\n        self.look()\n",
+    "class TestIt:\n    def look(self):\n        assert self.found\n\n    def test_it(self):\n        self.look()\n",
     "class TestIt(TestCase):\n    def test_it(self):\n        self.assertEqual(1, 1)\n",
     "from elsewhere import Base\n\n\nclass TestIt(Base):\n    def test_it(self):\n        self.run_all()\n",
     "import pytest\n\n\n@pytest.fixture\ndef test_data():\n    return 1\n",
@@ -181,6 +232,28 @@ ASSERTING = (
     "def test_hook(user, size=5):\n    return 1\n\n\nHOOK = 'apps.shop.tests.test_shop.test_hook'\n",
     "class Access:\n    def test_func(self):\n        return True\n",
 )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "assert True",
+        "assert 1",
+        "assert (act(), 'it acts')",
+        "call_command('makemigrations')",
+        "call_command('seed', check=True)",
+        "call('check')",
+        "act()",
+    ],
+)
+def test_what_holds_whatever_happens_asserts_nothing(body: str) -> None:
+    head = "from django.core.management import call_command\n\n\n"
+    assert found("TST003", {TEST: f"{head}def test_it():\n    {body}\n"})
+
+
+def test_a_test_that_is_expected_to_fail_somehow_asserts_nothing() -> None:
+    text = "import pytest\n\n\n@pytest.mark.xfail\ndef test_it():\n    act()\n"
+    assert found("TST003", {TEST: text})
 
 
 @pytest.mark.parametrize("text", ASSERTING)

@@ -18,7 +18,12 @@ from .places import is_test_module
 _CONTEXTS = frozenset({"raises", "warns", "deprecated_call"})
 _FIXTURES = frozenset(
     {"django_assert_num_queries", "django_assert_max_num_queries", "snapshot", "benchmark"}
+    | {"httpx_mock"}
 )
+# Commands of Django that fail by themselves when something is wrong, some only when told to look.
+_COMMAND = "django.core.management.call_command"
+_CHECKED = frozenset({"makemigrations", "migrate", "optimizemigration"})
+_LOOKING = frozenset({"--check", "--check-changes"})
 _FAILS = frozenset({"pytest.fail", "pytest.xfail", "self.fail"})
 # Fixtures and members that are called like tests, and tests that are not run.
 _NO_TESTS = frozenset({"fixture", "property", "skip"})
@@ -50,8 +55,9 @@ class NoAssertion(SourceRule):
     )
     decisions = (
         "An assertion is `assert`, a method or function whose name begins with `assert`, `pytest.raises`, "
-        "`warns` and `fail`, a fixture that asserts, and a function or method of the project, or a method of "
-        "a base class from elsewhere, that asserts in turn. Of helpers that cannot be read the name decides. Tests "
+        "`warns` and `fail`, a fixture that asserts, a command that checks (`makemigrations --check`), and a "
+        "function or method of the project, or a method of a base class from elsewhere, that asserts in turn. "
+        "`assert True` and what else holds whatever happens is none. Of helpers that cannot be read the name decides. Tests "
         "that are skipped whatever happens are not judged, nor are functions that only look like tests: fixtures, "
         "and what the module itself passes on by name."
     )
@@ -105,7 +111,7 @@ def _passed_on(source: Source) -> frozenset[str]:
 
 def _asserts(function: Function, source: Source, subject: Subject, depth: int) -> bool:
     parameters = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
-    if parameters & _FIXTURES:
+    if parameters & _FIXTURES or any(map(_expects_failure, function.decorator_list)):
         return True
     telling = (node for node in descend(function) if isinstance(node, _TELLING))
     if any(_is_assertion(node, source) for node in telling):
@@ -116,7 +122,7 @@ def _asserts(function: Function, source: Source, subject: Subject, depth: int) -
 
 def _is_assertion(node: ast.AST, source: Source) -> bool:
     if isinstance(node, ast.Assert):
-        return True
+        return not _always_holds(node.test)
     if isinstance(node, ast.Raise):
         return node.exc is not None and "AssertionError" in spelled(node.exc)
     if not isinstance(node, ast.Call):
@@ -126,6 +132,34 @@ def _is_assertion(node: ast.AST, source: Source) -> bool:
         name in _CONTEXTS
         or _CHECKING.match(name) is not None
         or source.qualified(node.func) in _FAILS
+        or _is_checking_command(node, source)
+    )
+
+
+def _expects_failure(decorator: ast.expr) -> bool:
+    """Whether a mark says with what a test fails, or that it must: `xfail(raises=ValueError)`."""
+    return (
+        isinstance(decorator, ast.Call)
+        and spelled(decorator.func).endswith("xfail")
+        and any(keyword.arg in {"raises", "strict"} for keyword in decorator.keywords)
+    )
+
+
+def _always_holds(node: ast.expr) -> bool:
+    """Whether a condition says nothing: `True`, `1`, `(answer, "message")`."""
+    if isinstance(node, ast.Constant):
+        return bool(node.value)
+    return isinstance(node, ast.Tuple) and bool(node.elts)
+
+
+def _is_checking_command(call: ast.Call, source: Source) -> bool:
+    """Whether a command of Django is called that looks for mistakes: `check`, `makemigrations --check`."""
+    if source.qualified(call.func) != _COMMAND or not call.args:
+        return False
+    words = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
+    told = any(k.arg in {"check", "check_changes"} for k in call.keywords)
+    return words[:1] == ["check"] or (
+        bool(_CHECKED.intersection(words[:1])) and (told or bool(_LOOKING.intersection(words)))
     )
 
 

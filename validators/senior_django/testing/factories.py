@@ -8,13 +8,17 @@ from skillrun.rules.source import Source
 
 from ..semantics.classes import ClassInfo, class_index
 from ..semantics.instances import instances_of
-from ..semantics.orm import assigned
+from ..semantics.orm import assigned, orm_of
 from ..semantics.relations import SOME_MODEL, ModelRef, relations_of
 from ..semantics.spelling import spelled
 from .places import is_test_module, test_sources
 
 _FACTORIES = ("DjangoModelFactory",)
-_CREATES = frozenset({"create", "acreate", "bulk_create", "abulk_create"})
+_CREATES = frozenset(
+    {"create", "acreate", "bulk_create", "abulk_create", "get_or_create", "aget_or_create"}
+    | {"update_or_create", "aupdate_or_create"}
+)
+_SAVES = frozenset({"save", "asave"})
 _CREATES_USERS = frozenset({"create_user", "create_superuser", "acreate_user", "acreate_superuser"})
 _MANAGERS = frozenset({"objects", "_default_manager"})
 _RAISING = frozenset({"raises", "assertRaises", "assertRaisesMessage", "assertRaisesRegex"})
@@ -31,9 +35,10 @@ class NoFactory(SourceRule):
     )
     decisions = (
         "An error where the project has no factory of that model; a warning where it has one and the test "
-        "passes it by. `create`, `bulk_create`, `create_user` and `create_superuser` on the manager of a model "
-        "count, in tests and in what serves them; what is expected to raise does not, nor does `create_user` "
-        "where there is a factory: it is then what is tested. Factories that are imported from where they "
+        "passes it by. `create`, `bulk_create`, `get_or_create`, `update_or_create`, `create_user` and "
+        "`create_superuser` on the manager of a model or relation count, in tests and in what serves them, and so "
+        "does `save` of an instance made there; what is expected to raise does not, nor do `create_user` and "
+        "`save` where there is a factory: they are then what is tested. Factories that are imported from where they "
         "cannot be read stand for the model in their name."
     )
     bad = Example(
@@ -56,13 +61,14 @@ class NoFactory(SourceRule):
             return
         known = subject.once(factory_models)
         for call, method, model in _created(source, subject):
-            name = _name_of(model)
+            name = _written(call) if model == SOME_MODEL else _name_of(model)
             made = _has_factory(name, known, source)
-            if made and method in _CREATES_USERS:
+            if made and method in _CREATES_USERS | _SAVES:
                 continue
             severity = Severity.WARNING if made else None
+            written = f"{name}(…).{method}" if method in _SAVES else f"{name}.objects.{method}"
             message = (
-                f"`{name}.objects.{method}` makes a fixture by hand: use "
+                f"`{written}` makes a fixture by hand: use "
                 f"{'its' if made else 'a'} factory-boy factory"
                 f"{'' if made else f', `{name}Factory`, in `tests/factories.py`'}."
             )
@@ -114,15 +120,41 @@ def _account(model: ModelRef | None, node: ast.expr, subject: Subject) -> ModelR
 
 
 def _created(source: Source, subject: Subject) -> Iterator[tuple[ast.Call, str, ModelRef]]:
+    """The calls that make an instance of a model, with the method as it is told."""
     for call in source.of_type(ast.Call):
         function = call.func
-        if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Attribute):
+        if not isinstance(function, ast.Attribute):
             continue
-        manager = function.value
-        if function.attr in _CREATES | _CREATES_USERS and manager.attr in _MANAGERS:
-            model = subject.once(instances_of).class_of(manager.value, source)
-            if model is not None and not _is_excused(call, source, subject):
-                yield call, function.attr, _account(model, _origin(manager.value, source), subject)
+        if function.attr in _SAVES:
+            found = _made(function.value, source, subject)
+        elif function.attr in _CREATES | _CREATES_USERS:
+            found = _managed(function.value, source, subject)
+        else:
+            continue
+        if found is not None and not _is_excused(call, source, subject):
+            yield call, function.attr, found
+
+
+def _managed(node: ast.expr, source: Source, subject: Subject) -> ModelRef | None:
+    """The model of a manager: of `Order.objects`, of `customer.orders`."""
+    if not isinstance(node, ast.Attribute):
+        return None
+    instances = subject.once(instances_of)
+    if node.attr not in _MANAGERS:
+        return instances.related(node, source)
+    model = instances.class_of(node.value, source)
+    return None if model is None else _account(model, _origin(node.value, source), subject)
+
+
+def _made(node: ast.expr, source: Source, subject: Subject) -> ModelRef | None:
+    """The model of an instance that is made where it is saved, or in the same function."""
+    made = _origin(node, source)
+    if not isinstance(made, ast.Call) or not isinstance(made.func, ast.Name | ast.Attribute):
+        return None
+    index = subject.once(class_index)
+    found = index.resolve(made.func, source)
+    is_model = isinstance(found, ClassInfo) and subject.once(orm_of).is_model(found)
+    return found if is_model else None
 
 
 def _origin(node: ast.expr, source: Source) -> ast.expr:
@@ -156,6 +188,12 @@ def _has_factory(name: str, known: frozenset[str], source: Source) -> bool:
     return name in known or any(
         dotted.rsplit(".", 1)[-1] == wanted for dotted in source.imports.names.values()
     )
+
+
+def _written(call: ast.Call) -> str:
+    """The last name before the manager, for a model that the code does not name: `SiteModel`."""
+    before = [part for part in spelled(call.func).split(".")[:-2] if part.isidentifier()]
+    return before[-1] if before and before[-1][:1].isupper() else "Model"
 
 
 def _name_of(model: ModelRef) -> str:
