@@ -49,6 +49,7 @@ from tests.validators.judging import judged, lines
         'class E(BaseSettings):\n    db_password: str = "changeme"',
         'class E(BaseSettings):\n    api_token: str = Field(default_factory=lambda: "9f8e7d6c5b")',
         'POSTGRES_PASSWORD = "postgres"',
+        'class U(Model):\n    password = CharField(max_length=9, default="hunter2")',
     ],
 )
 def test_a_secret_is_seen(text: str) -> None:
@@ -178,6 +179,10 @@ def test_what_to_write_instead_of_a_secret_fits_the_file(path: str, text: str, a
         ("Dockerfile", 'FROM a\nENV UWSGI_PASS="uwsgi_server"\n'),
         ("Dockerfile", "FROM a\nRUN adduser --disabled-password articles_user7\n"),
         ("deploy.sh", "createuser --no-password application1\n"),
+        (
+            "Dockerfile",
+            "FROM a\nRUN SECRET_KEY=dummy-secret-key DB_PASSWORD=dummy manage.py collectstatic\n",
+        ),
         ("install.sh", 'read -rp "URL (postgres://user:password@host:port/name): " url\n'),
     ],
 )

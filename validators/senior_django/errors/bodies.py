@@ -33,7 +33,7 @@ def problem_of(body: ast.expr | None, source: Source) -> str | None:
     if isinstance(body, ast.Name):
         return _problem_of_name(body, source)
     if isinstance(body, ast.Dict):
-        return _dict_problem(body)
+        return _dict_problem(body, source)
     return None
 
 
@@ -108,7 +108,7 @@ def _is_plain(value: ast.expr) -> bool:
     )
 
 
-def _dict_problem(body: ast.Dict) -> str | None:
+def _dict_problem(body: ast.Dict, source: Source) -> str | None:
     wanted, of_each = _keys()
     entries = _entries(body)
     if entries is None:
@@ -119,12 +119,36 @@ def _dict_problem(body: ast.Dict) -> str | None:
     errors = entries["errors"]
     if _is_no_list(errors):
         return "has `errors` that are no list"
-    for item in errors.elts if isinstance(errors, ast.List | ast.Tuple) else ():
+    for item in _items(errors, source):
         inner = _entries(item) if isinstance(item, ast.Dict) else None
         lacking = sorted(of_each - inner.keys()) if inner is not None else []
         if lacking:
             return f"has an error without {_listed(lacking)}"
     return None
+
+
+def _items(errors: ast.expr, source: Source) -> Iterator[ast.expr]:
+    """Yield the entries of a list as far as they are spelled out, those appended to it too."""
+    if isinstance(errors, ast.List | ast.Tuple):
+        yield from errors.elts
+    elif isinstance(errors, ast.ListComp | ast.GeneratorExp):
+        yield errors.elt
+    elif isinstance(errors, ast.Name):
+        for value in assigned(errors, source):
+            if not isinstance(value, ast.Name):
+                yield from _items(value, source)
+        if f"{errors.id}.append" in source.text:
+            yield from _appended(errors, source)
+
+
+def _appended(name: ast.Name, source: Source) -> Iterator[ast.expr]:
+    """Yield what a name's list is given by `append` in the same function."""
+    function = function_of(name, source)
+    for call in source.of_type(ast.Call):
+        grown = call.func.value if isinstance(call.func, ast.Attribute) else None
+        is_same = isinstance(grown, ast.Name) and grown.id == name.id
+        if is_same and call.args and function_of(call, source) is function:
+            yield call.args[0]
 
 
 def _is_no_list(errors: ast.expr) -> bool:

@@ -141,14 +141,15 @@ def _of_wrapper(call: ast.Call) -> Iterator[ast.Constant]:
     """Yield the literals that a call makes its value of: `Field(default="…")`, `"…".encode()`."""
     if isinstance(call.func, ast.Attribute) and call.func.attr == "encode":
         yield from _strings(call.func.value)
-    elif _name(call.func) in {"Field", "SecretStr", "SecretBytes"}:
-        for argument in call.args[:1]:
-            yield from _strings(argument)
-        for keyword in call.keywords:
-            if keyword.arg in {"default", "secret_value"}:
-                yield from _strings(keyword.value)
-            elif keyword.arg == "default_factory" and isinstance(keyword.value, ast.Lambda):
-                yield from _strings(keyword.value.body)
+        return
+    name = _name(call.func) or ""
+    for argument in call.args[:1] if name in {"Field", "SecretStr", "SecretBytes"} else ():
+        yield from _strings(argument)
+    for keyword in call.keywords:
+        if keyword.arg == "secret_value" or (keyword.arg == "default" and name.endswith("Field")):
+            yield from _strings(keyword.value)
+        elif keyword.arg == "default_factory" and isinstance(keyword.value, ast.Lambda):
+            yield from _strings(keyword.value.body)
 
 
 def _text(literal: ast.Constant) -> str:

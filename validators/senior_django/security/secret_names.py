@@ -173,7 +173,7 @@ def is_secret(name: str, kind: str, value: str) -> bool:
 
     Args:
         name: What it is assigned to.
-        kind: What `kind_of` says of the name.
+        kind: What `kind_of` says of the name; `build` for a key that nothing is signed with.
         value: The literal.
     """
     text = value.strip()
@@ -184,7 +184,9 @@ def is_secret(name: str, kind: str, value: str) -> bool:
         return given is not None and not _NAME_LIKE.match(given["value"])
     if not text or _STANDS_FOR_ONE.search(text) or not _is_one_word(text):
         return False
-    return _is_password(name, text) if kind == "password" else _is_key(name, text)
+    if kind == "password":
+        return _is_password(name, text)
+    return _is_key(name, text, may_be_word=kind == "build")
 
 
 def _is_password(name: str, text: str) -> bool:
@@ -195,10 +197,10 @@ def _is_password(name: str, text: str) -> bool:
     return len(text) > 2 and not is_label and not _repeats(name, text)
 
 
-def _is_key(name: str, text: str) -> bool:
+def _is_key(name: str, text: str, *, may_be_word: bool) -> bool:
     if len(text) < _SHORTEST_KEY or _repeats(name, text):
         return False
-    made_up = words_of(name)[-1] not in _LOOSE and _MADE_UP.match(text)
+    made_up = not may_be_word and words_of(name)[-1] not in _LOOSE and _MADE_UP.match(text)
     return bool(made_up) or not _NAME_LIKE.match(text)
 
 

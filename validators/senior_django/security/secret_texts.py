@@ -37,6 +37,7 @@ _NAMED = re.compile(
 _LINE = re.compile(
     r"^(?P<name>requirepass|masterauth)[ \t]+[\"']?(?P<value>[^\s\"']+)", re.MULTILINE
 )
+_INSTRUCTION = re.compile(r"^[ \t]*([A-Z]{3,})[ \t]", re.MULTILINE)
 _MEMBER = re.compile(r'"(?P<name>\w+)"\s*:\s*"(?P<value>[^"\n]*\d[^"\n]*)"')
 _HEADER = re.compile(r"^\[+(?P<name>[^\]\n]+)\]", re.MULTILINE)
 # The languages in which a pattern means what it says; all that are read unless named.
@@ -65,10 +66,18 @@ def _pairs(source: Source) -> Iterator[tuple[str, int, int]]:
     for match in (m for pattern in patterns for m in pattern.finditer(source.text)):
         name, value = match["name"].rsplit(".", 1)[-1], match["value"]
         kind = kind_of(name)
-        if kind == "django" and source.language in _COMMANDS:
-            kind = "key"
+        if kind and _is_for_one_command(kind, match, source):
+            kind = "build"
         if kind and is_secret(name, kind, value) and _is_given(match, source):
             yield f"The value of `{name}`", match.start("value"), match.end("value")
+
+
+def _is_for_one_command(kind: str, match: re.Match[str], source: Source) -> bool:
+    """Whether a value is there so that a command runs at all: `RUN SECRET_KEY=unused … collectstatic`."""
+    if source.language == "dockerfile":
+        before = _INSTRUCTION.findall(source.text, 0, match.start("name"))
+        return kind == "django" or before[-1:] == ["RUN"]
+    return kind == "django" and source.language in _COMMANDS
 
 
 def _is_given(match: re.Match[str], source: Source) -> bool:
