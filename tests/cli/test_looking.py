@@ -1,6 +1,7 @@
 """The question before a write: a person may look at all of it first."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.scripted import answer
+from tests.support.command import skillrun
 
 pty = pytest.importorskip("pty", reason="pseudo-terminals")
 GOOD = '"""Numbers."""\n\nONE = 1\n'
@@ -69,3 +71,36 @@ def test_a_no_after_a_look_writes_nothing(tmp_path: Path) -> None:
     question.reply("N", times=2)
     assert question.process.wait(timeout=60) == 130
     assert not (tmp_path / "shop").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_ended_at_a_question_is_interrupted(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    question = Question(tmp_path, "--color", "never")
+    question.reply("what", times=1)
+    question.process.send_signal(number)
+    assert question.process.wait(timeout=60) == 130
+    assert not (tmp_path / "shop").exists()
+    env = {"XDG_DATA_HOME": str(tmp_path / "data")}
+    (kept,) = skillrun("history", "--all", "--format", "json", home=tmp_path, env=env).json[
+        "sessions"
+    ]
+    assert (kept["status"], kept["exit_code"]) == ("interrupted", 130)
+
+
+def test_what_is_to_outlive_its_terminal_does(tmp_path: Path) -> None:
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGHUP); print('alive')"
+    script = f"from skillrun.machine.signals import ended_by_signals\nwith ended_by_signals():\n    {code}"
+    for ignored, told in ((True, "alive\n"), (False, "")):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            preexec_fn=lambda ignored=ignored: signal.signal(  # type: ignore[misc]
+                signal.SIGHUP, signal.SIG_IGN if ignored else signal.SIG_DFL
+            ),
+        )
+        assert done.stdout == told, done.stderr

@@ -86,9 +86,12 @@ def run(arguments: Sequence[str]) -> int:
     Returns:
         The exit code.
     """
+    from skillrun.machine.signals import ended_by_signals
+
     streams.prepare()
     try:
-        return _run(list(arguments))
+        with ended_by_signals():
+            return _run(list(arguments))
     finally:
         streams.close()
 

@@ -1,14 +1,9 @@
 """A verification, start to end: the real tools on a workspace, and who is to blame."""
 
 import os
-import signal
-import sys
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType
 
 from skillrun.gate.earlier import Earlier
 from skillrun.gate.folder import own_folder
@@ -16,6 +11,7 @@ from skillrun.gate.model import Observer, Services, VerifyReport, VerifyStarted
 from skillrun.gate.project import check_project, open_project
 from skillrun.gate.runs import ALL, Run
 from skillrun.gate.steps import cut
+from skillrun.machine.signals import ended_by_signals
 from skillrun.workspace.running import TIME_LIMIT
 from skillrun.workspace.sandbox import Sandbox
 
@@ -54,7 +50,7 @@ def verify(
     """
     check_project(root)
     started = time.monotonic()
-    with _ended_by_signals(), own_folder() as folder:
+    with ended_by_signals(), own_folder() as folder:
         project = open_project(root, sandbox, env, folder)
         name = "bubblewrap" if sandbox else ""
         emit(VerifyStarted(str(project.root), name, ALL))
@@ -64,22 +60,3 @@ def verify(
     done = tuple(map(cut, done))
     ok = all(step.status == "passed" for step in done)
     return VerifyReport(ok, done, run.uses, name, time.monotonic() - started)
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Let SIGTERM and a closed terminal end a run the way Ctrl-C does: nothing is left behind."""
-    if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
-        yield
-        return
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    names = (signal.SIGTERM, signal.SIGHUP)
-    before = {name: signal.signal(name, end) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
