@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from skillrun.providers.blueprint.apps import app_files
+from skillrun.providers.blueprint.answers import make_answer
 from skillrun.providers.blueprint.domains import domains
-from skillrun.providers.blueprint.templates import render_tree, tidy
-from skillrun.providers.blueprint.wiring import install_app, mount_app
-from skillrun.providers.blueprint.wishes import read_wish
+from skillrun.providers.blueprint.project import Asked
 from tests.e2e.generated import Project, uv
 from tests.support.servers import running_postgres, running_redis
 from tests.support.tools import require
@@ -39,6 +37,23 @@ ODD = (
     "List(type: str, size: int, data: m2m Return, order: fk Number), OrderItem(quantity: int), "
     "Order(item_quantity: int, item: fk OrderItem?)"
 )
+# Relations between apps, what is unique together, labels in Russian, owners over several apps.
+UNI = """add apps
+people with models Student(user: o2o User, group: str), Teacher(user: o2o User), Room(code: slug unique);
+courses with models Course(title: str, teacher: fk Teacher, students: m2m Student), Lesson(course: fk Course,
+  room: fk Room?, at: datetime, length: int positive = 45, unique(course, at)), Plan(course: o2o Course, text);
+grades with models Grade(student: fk Student, lesson: fk Lesson, оценка: целое, given: date = today,
+  unique(student, lesson)), Отзыв(room: fk Room cascade, с: дата, вид: выбор хорошо/в работе, unique(room, с))"""
+# What comes later to apps that are there.
+LATER = [
+    "add field isbn: str(13)? unique to odd.Return",
+    "add fields extra: int positive, colour: choices red/blue and price: decimal(5,2) = 1.5 to Lesson",
+    "add tutors: m2m Teacher, room: fk Room and note fields to Course",
+    "add models Exam(course: fk Course, at: datetime, rooms: m2m Room, unique(course, at)), Mark(exam: fk Exam, "
+    "student: fk Student, value: decimal(4,1)) to the courses app",
+    "add field seats: int to Room",
+    "add audits app with model Audit(mark: fk Mark, node: fk Node?, lesson: o2o Lesson?)",
+]
 MINIMUM_COVERAGE = 95
 
 
@@ -47,7 +62,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A project with the widest app, a graph, and an app for each name that models are known for."""
     require("postgres", "redis-server", "python3.12")
     folder = tmp_path_factory.mktemp("apps") / "demo"
-    write_project(folder, [MONSTER, GRAPH, ODD, *(f"add {name} app" for name in domains())])
+    known = [f"add {name} app" for name in domains()]
+    write_project(folder, ["create project demo", MONSTER, GRAPH, ODD, *known, UNI, *LATER])
     uv(folder, "sync")
     with running_postgres() as postgres, running_redis() as redis:
         variables = {
@@ -65,14 +81,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 
 
 def write_project(folder: Path, requests: list[str]) -> None:
-    files = tidy(render_tree("project", {"project": "demo", "apps": ()}))
+    """Ask for one thing after the other in a folder that all of is shown."""
+    files: dict[str, str] = {}
     for request in requests:
-        (app,) = read_wish(request, files=files, listing=files).apps
-        files |= app_files(app)
-        files["config/settings.py"] = install_app(
-            files["config/settings.py"], app.name, path="settings"
+        asked = Asked(
+            request, "demo", frozenset(files), {p: t for p, t in files.items() if t}, part=1
         )
-        files["config/urls.py"] = mount_app(files["config/urls.py"], app.name, path="urls")
+        files |= make_answer(asked).files
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")

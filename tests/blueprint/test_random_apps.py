@@ -1,16 +1,21 @@
 """Any set of models makes code that parses and that the standard's Ruff settings accept."""
 
 import ast
+import re
 import subprocess
 import tempfile
 from functools import cache
 from pathlib import Path
 
 from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
 from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
 from skillrun.errors import UsageError
 from skillrun.providers.blueprint.apps import app_files
+from skillrun.providers.blueprint.growing import grow
+from skillrun.providers.blueprint.project import Asked
+from skillrun.providers.blueprint.spec import Addition, Field, Kind
 from skillrun.providers.blueprint.wishes import read_wish
 from skillrun.rules.packaged import builtin_root
 from tests.blueprint.requests import model_sets
@@ -78,3 +83,53 @@ def test_the_same_request_makes_the_same_files() -> None:
     (first,), (second,) = read_wish(request).apps, read_wish(request).apps
 
     assert app_files(first) == app_files(second)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(model_sets())
+@example(
+    "Keeper(user: fk User, level: choices low/high readonly, boss: fk Keeper?, mates: m2m Keeper, alias: str? unique)"
+)
+@example(
+    "Cage(size: decimal(5,0) = 3, flag: bool = true, data: json = [], day: date = today, at: datetime = now readonly)"
+)
+@example("Nest(place: str(9), unique(place, day), day: date)")
+@example("Клетка(размер: целое positive, вид: выбор большая/в работе)")
+def test_any_app_is_read_back_as_it_was_asked_for(models: str) -> None:
+    try:
+        (app,) = read_wish(f"add zoo app with models {models}").apps
+    except UsageError:
+        assume(False)
+    files = app_files(app)
+    asked = Asked("", "demo", frozenset(files), files, part=1)
+    addition = Addition(app.models[0].name, "zoo", (Field("zz_note", Kind.TEXT, optional=True),))
+
+    growth = grow(asked, addition)
+
+    grown = growth.files["apps/zoo/models.py"].splitlines()
+    there = files["apps/zoo/models.py"].splitlines()
+    assert [line for line in grown if "zz_note" not in line] == there
+    assert faults({**files, **growth.files}) == ""
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(model_sets(), st.data())
+def test_any_two_apps_make_clean_code(models: str, data: st.DataObject) -> None:
+    names = re.findall(r"(\w+)\(", re.sub(r"(str|slug|decimal)\(", "", models))
+    links = data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=3))
+    kinds = [data.draw(st.sampled_from(("fk", "o2o", "m2m"))) for _ in links]
+    fields = ", ".join(
+        f"link{n}: {kind} {name}" for n, (kind, name) in enumerate(zip(kinds, links, strict=True))
+    )
+    try:
+        apps = read_wish(
+            f"create project demo with apps zoo with models {models}; farm with model Barn({fields}, note: text)"
+        ).apps
+    except UsageError as error:
+        assert "would both need the name" in error.message or "has a column" in error.message  # noqa: PT017
+        assume(False)
+
+    files = {path: text for app in apps for path, text in app_files(app).items()}
+
+    assert [app.name for app in apps] == ["zoo", "farm"]
+    assert faults(files) == ""

@@ -27,6 +27,8 @@ _CHOSEN_HERE = frozenset(
     {"related_name", "db_index", "editable", "help_text", "symmetrical", "related_query_name"}
 )
 _TEXTS = frozenset({Kind.STR, Kind.TEXT, Kind.EMAIL, Kind.URL, Kind.SLUG, Kind.CHOICES})
+# What may be empty without being NULL.
+_EMPTY = frozenset({Kind.JSON, Kind.M2M})
 _DEFAULTS = {"timezone.now": "now", "timezone.localdate": "today", "dict": "{}", "list": "[]"}
 
 
@@ -213,7 +215,7 @@ _READERS: Mapping[str, Callable[[Field, ast.expr], Field]] = {
     "max_digits": _digits(0),
     "decimal_places": _digits(1),
     "null": _optional,
-    "blank": _optional,
+    "blank": lambda found, value: found if found.kind in _EMPTY else _optional(found, value),
     "unique": lambda found, value: replace(found, unique=_constant(value, bool)),
     "verbose_name": lambda found, value: replace(found, label=_constant(value, str)),
     "auto_now_add": _own_time,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from skillrun.providers.blueprint import words
 from skillrun.providers.blueprint.fields import NO_UNIQUE, read_field, settled
-from skillrun.providers.blueprint.latin import is_cyrillic
+from skillrun.providers.blueprint.latin import is_cyrillic, latin
 from skillrun.providers.blueprint.names import model_name_problem, snake
 from skillrun.providers.blueprint.scanner import Cursor, Token
 from skillrun.providers.blueprint.spec import Field, Kind, Model
@@ -198,7 +198,8 @@ def _together(cursor: Cursor) -> tuple[str, ...]:
         token = cursor.take()
         if token.kind not in {"word", "quoted"}:
             cursor.fail("a field was expected here, as in unique(course, number)", at=token.at)
-        names.append(snake(token.text))
+        text = token.text
+        names.append(latin(text) if is_cyrillic(text) else snake(text))
         if not (cursor.mark(",") or _skips_and(cursor)) and (
             not closing or cursor.now.text != closing
         ):
