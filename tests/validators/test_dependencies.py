@@ -68,6 +68,13 @@ def test_what_no_command_explains_was_written_by_hand(text: str, commands: str, 
     assert [at for _, at, _ in listed(text, commands)][:1] == [line]
 
 
+def test_each_install_of_one_step_is_shown_on_its_line() -> None:
+    text = (
+        "FROM a\nRUN pip install b && \\\n    pip install c && \\\n    uv sync && pip install d\n"
+    )
+    assert lines("DEP003", text, "Dockerfile") == [2, 3, 4]
+
+
 def test_uvs_old_list_for_development_counts_with_the_group() -> None:
     group = '[dependency-groups]\ndev = ["ruff>=1"]\n'
     old = '[tool.uv]\ndev-dependencies = ["mypy"]\n'
@@ -233,6 +240,7 @@ def test_what_is_not_installed_by_others(path: str, text: str) -> None:
         ("Dockerfile", "FROM a\nRUN uv run --no-sync pip install a\n", 2),
         ("scripts/setup.sh", 'echo "first" && pip install a\n', 1),
         ("scripts/setup.sh", "rye add a\n", 1),
+        ("Makefile", "a:\n\tdocker compose exec -T app pip install b\n", 2),
         (
             "Dockerfile",
             "FROM a\nRUN --mount=type=cache,target=/root/.cache/pip \\\n    pip install a\n",

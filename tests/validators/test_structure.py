@@ -9,7 +9,7 @@ from skillrun.protocol.render import render_part
 from skillrun.rules.model import Subject
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.runner import run
-from skillrun.rules.subject import subject_of_answer
+from skillrun.rules.subject import subject_of_answer, subject_of_files
 from tests.validators.clean import answer_text, clean_files, created, grammar, rules
 from tests.validators.judging import judged, lines
 
@@ -157,6 +157,13 @@ def test_startapp_starts_where_the_shell_is(commands: str, count: int) -> None:
     assert len(found("STR002", answered(files, commands, {"manage.py": MANAGE}))) == count
 
 
+def test_an_app_under_another_packages_apps_is_to_move() -> None:
+    config = "from django.apps import AppConfig\n\n\nclass C(AppConfig):\n    name = '{}'\n"
+    files = {"manage.py": MANAGE, "shop/apps/users/apps.py": config.format("shop.apps.users")}
+    (violation,) = run(Catalogue((rules().get("STR002"),)), subject_of_files(files))
+    assert "move it to `apps/users`" in violation.message
+
+
 # STR003, STR004
 
 
@@ -191,6 +198,15 @@ def test_the_setting_names_a_model_that_is_there(
     for old, new in more.items():
         settings = settings.replace(old, new)
     assert len(judged("STR004", {**clean_files(), "config/settings.py": settings})) == count
+
+
+@pytest.mark.parametrize("code", ["STR004", "STR005", "OPS010"])
+def test_what_settings_that_do_not_parse_lack_is_not_known(code: str) -> None:
+    short = "ROOT_URLCONF = 'config.urls'\nINSTALLED_APPS = []\n"
+    files = {path: text for path, text in clean_files().items() if path != "config/settings.py"}
+    whole = {**files, "config/settings/__init__.py": "", "config/settings/base.py": short}
+    assert [path for path, _ in judged(code, whole)] == ["config/settings/base.py"]
+    assert judged(code, {**whole, "config/settings/secret.py": "A = (\n"}) == []
 
 
 def test_an_app_may_have_a_label_of_its_own() -> None:
@@ -632,6 +648,18 @@ jobs:
 """
 
 
+MATRIX = """jobs:
+  test:
+    strategy:
+      matrix:
+        include:
+          - python-version: 3.10
+            django: 5
+          - python-version: 3.12
+            django: 6
+"""
+
+
 @pytest.mark.parametrize(
     ("path", "text", "expected"),
     [
@@ -639,6 +667,8 @@ jobs:
         (".github/workflows/ci.yml", PIPELINE.replace('"3.11"', "['3.11', '3.12']"), [4, 7]),
         (".github/workflows/ci.yml", PIPELINE.replace('"3.11"', "['3.10', '3.11']"), [4, 7, 13]),
         (".github/workflows/ci.yml", PIPELINE.replace('"3.11"', "3.12"), [4, 7]),
+        (".github/workflows/ci.yml", MATRIX, []),
+        (".github/workflows/ci.yml", MATRIX.replace("3.12", "3.13"), [6]),
         (".github/workflows/ci.yml", PIPELINE.replace('"3.11"', "${{ matrix.python }}"), [4, 7]),
         (
             ".gitlab-ci.yml",

@@ -14,7 +14,10 @@ from ..semantics.commands import after_runner, commands_of
 # Where a command may begin in a line of shell, in YAML, in a Makefile.
 _START = r"(?:^|[;&|(`{]|\b(?:do|then|else|exec|sudo|RUN)\s|\$\(|[\"'\[,]\s*|-\s+|:\s+)\s*@?-?(?:sudo\s+(?:-\S+\s+)*)?"
 _PYTHON = r"(?:\S*/)?python[\d.]*\s+-m\s+"
-_RUNNER = r"(?:uv\s+(?:-\S+\s+)*run\s+(?:-\S+\s+)*)?"
+_RUNNER = (
+    r"(?:docker(?:[\s-]compose)?\s+(?:-\S+\s+)*(?:exec|run)\s+(?:-\S+\s+)*\S+\s+)?"
+    r"(?:uv\s+(?:-\S+\s+)*run\s+(?:-\S+\s+)*)?"
+)
 _COMMAND = re.compile(
     rf"{_START}{_RUNNER}(?P<command>(?:(?:{_PYTHON})?(?:\S*/)?pip[\d.]*\s+(?:-\S+\s+)*install\b(?P<what>[^;&|\n]*)"
     r"|(?:\S*/)?poetry\s+(?:add|install|update|lock)\b"
@@ -88,8 +91,11 @@ def _of_source(source: Source) -> Iterator[Finding]:
 
 def _of_dockerfile(source: Source) -> Iterator[Finding]:
     for instruction in instructions(source.text):
+        places: dict[str, Iterator[int]] = {}
         for command in _in_shell(_bare(instruction.text)):
-            yield _at(source, instruction.line, command)
+            if command not in places:
+                places[command] = _places(source, instruction.line, command)
+            yield _at(source, next(places[command], instruction.line), command)
         body = instruction.body if instruction.name == "RUN" else None
         for number, line in enumerate((body or "").split("\n"), instruction.body_line):
             for command in _in_shell(line):
@@ -120,17 +126,32 @@ def _is_uv_alone(rest: str) -> bool:
     return bool(words) and all(_UV_ALONE.fullmatch(word) for word in words)
 
 
+def _places(source: Source, line: int, command: str) -> Iterator[int]:
+    """The lines of an instruction that spell a command, one after the other."""
+    spelled = _spelled(command)
+    while line <= len(source.lines):
+        if spelled.search(source.lines[line - 1]):
+            yield line
+        if not _goes_on(source, line):
+            return
+        line += 1
+
+
+def _spelled(command: str) -> re.Pattern[str]:
+    program, *verb = command.split()
+    return re.compile(r"(?<![\w.-])" + r"\b.*\b".join(map(re.escape, (program, *verb))))
+
+
 def _at(source: Source, line: int, command: str) -> Finding:
     """Point at a command; a continued instruction begins above the line that holds it."""
-    program, *verb = command.split()
-    spelled = re.compile(r"(?<![\w.-])" + r"\b.*\b".join(map(re.escape, (program, *verb))))
+    spelled = _spelled(command)
     number = min(line, len(source.lines))
     while not spelled.search(source.lines[number - 1]) and _goes_on(source, number):
         number += 1
     found = spelled.search(source.lines[number - 1])
     column = found.start() + 1 if found else 1
     message = f"`{command}` is not allowed, {_INSTEAD}."
-    return Finding(message, number, column, number, column + len(program))
+    return Finding(message, number, column, number, column + len(command.split(maxsplit=1)[0]))
 
 
 def _goes_on(source: Source, number: int) -> bool:

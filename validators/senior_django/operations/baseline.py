@@ -52,7 +52,7 @@ class DrfBaseline(TreeRule):
         if judged:
             place = next((s for s in judged if s.key is None), judged[0])
             yield from _compared(settings, place, subject.request)
-        elif not everything.get(_NAME) and is_whole_project(subject):
+        elif everything.is_readable and not everything.get(_NAME) and is_whole_project(subject):
             modules = [m for m in settings.modules if not is_development_module(m.path)]
             yield from _missing_dict([m for m in modules if m.path in subject.files])
 

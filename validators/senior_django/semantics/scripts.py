@@ -40,11 +40,11 @@ def script_commands(source: Source) -> Iterator[ScriptCommand]:
             yield from _unwrapped(line, words)
 
 
-def keyed_nodes(text: str) -> "Iterator[tuple[str, Node]]":
-    """Yield every key of a YAML document with its value, from the top down."""
+def keyed_nodes(document: "str | Node") -> "Iterator[tuple[str, Node]]":
+    """Yield every key of a YAML document, or of a node of one, with its value, from the top down."""
     import yaml
 
-    root = compose(text)
+    root = compose(document) if isinstance(document, str) else document
     waiting = [] if root is None else [root]
     seen: set[int] = set()
     while waiting:

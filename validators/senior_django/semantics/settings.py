@@ -54,12 +54,14 @@ class Settings:
         modules: The modules, tests' and examples' left out, in order of their paths.
         settings: Every place that gives a setting a value, in source order within a module.
         is_complete: Nothing else can give a setting a value: no module takes all names of a
-            module from outside the project, or writes into `globals()`.
+            module from outside the project, or writes into `globals()`, or does not parse.
+        is_readable: All modules parse: what they lack is lacking.
     """
 
     modules: tuple[Source, ...] = ()
     settings: tuple[Setting, ...] = ()
     is_complete: bool = True
+    is_readable: bool = True
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[Setting]]:
@@ -119,19 +121,22 @@ def settings_of(subject: Subject) -> Settings:
     """The settings of the project as it would be; for `Subject.once`."""
     named = _named_paths(subject)
     candidates = [path for path in sorted(subject.paths) if _may_be_settings(path) or path in named]
-    sources = [source for path in candidates if (source := subject.source(path)) and source.tree]
     sources = [
         source
-        for source in sources
-        if not source.is_test and not any(map(_is_aside, source.path.split("/")[:-1]))
+        for path in candidates
+        if (source := subject.source(path))
+        and not source.is_test
+        and not any(map(_is_aside, source.path.split("/")[:-1]))
     ]
     homes = {_home(source.path) for source in sources if _is_telling(source, subject)}
-    modules = tuple(source for source in sources if _home(source.path) in homes)
+    at_home = [source for source in sources if _home(source.path) in homes]
+    modules = tuple(source for source in at_home if source.tree)
+    is_readable = len(modules) == len(at_home)
     brought = Brought(subject, modules)
     found = tuple(
         setting for module in modules for setting in (*brought.by(module), *settings_in(module))
     )
-    return Settings(modules, found, brought.is_complete)
+    return Settings(modules, found, brought.is_complete and is_readable, is_readable)
 
 
 def _is_aside(folder: str) -> bool:

@@ -67,17 +67,22 @@ def _of_config(cls: ClassInfo, subject: Subject) -> Iterator[Finding]:
     place = _place(_folder(source.path), subject.once(project_root))
     if place is None and not (subject.answer or subject.once(has_manage_file)):
         return
+    app = _folder(source.path).rsplit("/", 1)[-1] or "app"
+    outside = (
+        f"The app `{app}` stands outside `apps/`: move it to `apps/{app}` and name it `apps.{app}`."
+    )
     if place is None:
-        app = _folder(source.path).rsplit("/", 1)[-1] or "app"
-        message = f"The app `{app}` stands outside `apps/`: move it to `apps/{app}` and name it `apps.{app}`."
-        yield replace(source.at_name(cls.node, message), path=source.path)
+        yield replace(source.at_name(cls.node, outside), path=source.path)
         return
     for node in cls.node.body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and _assigns_name(node):
             name = literal(node.value, module_lookup(source))
             if isinstance(name, str) and name != place:
                 message = f"The app's name is `{name}`: an app in this folder is named `{place}`."
-                yield replace(source.at_node(node, message), path=source.path)
+                # `shop.apps.users` is right where it stands: it stands in the wrong place.
+                is_elsewhere = name == _folder(source.path).replace("/", ".")
+                finding = source.at_node(node, outside if is_elsewhere else message)
+                yield replace(finding, path=source.path)
 
 
 def _assigns_name(node: ast.Assign | ast.AnnAssign) -> bool:

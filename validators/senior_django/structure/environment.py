@@ -156,12 +156,15 @@ def _without_class(subject: Subject) -> Iterator[Finding]:
     modules = subject.once(settings_of).modules
     judged = [m for m in modules if m.path in subject.files and _is_own(m.path, subject)]
     in_project = subject.answer is not None or subject.once(has_manage_file)
-    if judged and in_project and not _has_class(subject):
+    is_sure = subject.once(settings_of).is_readable
+    if judged and in_project and is_sure and not _has_class(subject):
         message = (
             "The settings have no `pydantic_settings.BaseSettings` class: read what differs between "
             "environments through one and assign Django's names from it."
         )
-        yield Finding(message, path=judged[0].path)
+        main = {setting.source.path for setting in subject.once(settings_of).get("INSTALLED_APPS")}
+        first = min(judged, key=lambda module: module.path not in main)
+        yield Finding(message, path=first.path)
 
 
 def _is_own(path: str, subject: Subject) -> bool:

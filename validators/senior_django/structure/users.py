@@ -133,8 +133,11 @@ class AuthUserModel(TreeRule):
         if places:
             yield from _of_setting(places[-1], settings, subject)
         else:
+            main = {setting.source.path for setting in settings.get("INSTALLED_APPS")}
             judged = [m.path for m in settings.modules if _is_own(m.path, subject)]
-            yield from _unset(judged, subject)
+            judged.sort(key=lambda path: path not in main)
+            if settings.is_readable:
+                yield from _unset(judged, subject)
 
 
 def _is_own(path: str, subject: Subject) -> bool:

@@ -1,18 +1,23 @@
 """STR010 pinned-version."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
 from skillrun.rules.source import Source
 from skillrun.rules.syntax.dockerfile import instructions
 
+from ..operations.composing import items_of
 from ..semantics.commands import Command, commands_of
 from ..semantics.scripts import is_pipeline, keyed_nodes, script_commands
 from ..semantics.toml import get, line_of, line_of_text, read
 from .images import images_of
+
+if TYPE_CHECKING:
+    from yaml import Node
 
 _PYTHON = "3.12.12"
 _MINOR = "3.12"
@@ -111,16 +116,24 @@ def _of_scripts(source: Source) -> Iterator[Finding]:
 
 
 def _of_pipeline(source: Source) -> Iterator[Finding]:
-    import yaml
+    keyed = list(keyed_nodes(source.text))
+    # Who tests with several versions is asked for the right one among them.
+    matrices = [_versions(keyed_nodes(node)) for key, node in keyed if key == "matrix"]
+    inside = {id(node) for matrix in matrices for node in matrix}
+    alone = [[node] for node in _versions(keyed) if id(node) not in inside]
+    for nodes in (*matrices, *alone):
+        asked = [(text, node) for node in nodes for text in _texts(node)]
+        if asked and all(_VERSION.fullmatch(text) and not _is_pinned(text) for text, _ in asked):
+            text, node = asked[0]
+            yield from _wrong([text], source, node.start_mark.line + 1)
 
-    for key, value in keyed_nodes(source.text):
-        if key != "python-version":
-            continue
-        items = value.value if isinstance(value, yaml.SequenceNode) else [value]
-        asked = [str(item.value) for item in items if isinstance(item, yaml.ScalarNode)]
-        # Who tests with several versions is asked for the right one among them.
-        if all(_VERSION.fullmatch(text) and not _is_pinned(text) for text in asked):
-            yield from _wrong(asked[:1], source, value.start_mark.line + 1)
+
+def _versions(keyed: "Iterable[tuple[str, Node]]") -> "list[Node]":
+    return [node for key, node in keyed if key == "python-version"]
+
+
+def _texts(node: "Node") -> list[str]:
+    return [text for text, _ in items_of(node)]
 
 
 def _wrong(requests: Sequence[str], source: Source, start: int) -> Iterator[Finding]:
