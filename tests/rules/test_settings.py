@@ -47,6 +47,32 @@ def test_an_ignore_that_excuses_nothing_is_told() -> None:
     ]
 
 
+def test_a_comment_that_names_no_rule_excuses_nothing_and_is_told() -> None:
+    for codes in ("CMP999", "NOPE", "CMP01"):
+        text = EXCUSED.replace("CMP002", codes)
+        left, unused = judge(RuleSettings(), subject_of_files({"a.py": text}))
+        assert left == ["a.py CMP002 error"]
+        assert [line.split(" excuses")[0] for line in unused] == [f"a.py:2: ignore[{codes}]"]
+
+
+def test_a_slip_in_a_comment_is_no_word_for_every_rule() -> None:
+    for codes in ("CMP001,", ",CMP001", " ", ","):
+        text = EXCUSED.replace("CMP002", codes)
+        assert judge(RuleSettings(), subject_of_files({"a.py": text}))[0] == ["a.py CMP002 error"]
+    small = EXCUSED.replace("CMP002", "cmp002, ")
+    assert judge(RuleSettings(), subject_of_files({"a.py": small})) == ([], ())
+
+
+def test_all_means_every_rule() -> None:
+    subject = subject_of_files({"a.py": PASS})
+    ignores = read_settings({"per-file-ignores": {"*.py": ["ALL"]}}, RULES, "x.toml")
+    assert judge(ignores, subject) == ([], ())
+    weighed = read_settings({"severity": {"ALL": "warning"}}, RULES, "x.toml")
+    assert judge(weighed, subject)[0] == ["a.py CMP002 warning"]
+    both = read_settings({"severity": {"ALL": "warning", "CMP": "error"}}, RULES, "x.toml")
+    assert judge(both, subject)[0] == ["a.py CMP002 error"]
+
+
 def test_an_ignore_whose_files_or_rules_were_not_judged_is_not_spoken_of() -> None:
     settings = read_settings({"per-file-ignores": {"legacy/**": ["CMP"]}}, RULES, "x.toml")
     assert judge(settings, subject_of_files({"a.py": "ONE = 1\n"})) == ([], ())

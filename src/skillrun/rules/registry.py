@@ -29,10 +29,12 @@ class Catalogue:
     Attributes:
         rules: One instance of each rule.
         fixes: What mends their violations, by code; a rule may also mend its own, see `fixing`.
+        others: The codes of the rules that were left out when these were chosen.
     """
 
     rules: tuple[Rule, ...]
     fixes: Mapping[str, Fix] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
 
     @cached_property
     def of_sources(self) -> tuple[SourceRule, ...]:
@@ -73,8 +75,9 @@ class Catalogue:
         """
         chosen = self._prefixes(select) or [""]
         ignored = self._prefixes(ignore)
-        kept = (r for r in self.rules if _fit(r.code, chosen) > _fit(r.code, ignored))
-        return replace(self, rules=tuple(kept))
+        kept = tuple(r for r in self.rules if _fit(r.code, chosen) > _fit(r.code, ignored))
+        left = {rule.code for rule in self.rules} - {rule.code for rule in kept}
+        return replace(self, rules=kept, others=self.others | left)
 
     def _prefixes(self, codes: Sequence[str]) -> list[str]:
         prefixes = [code.strip().upper().removesuffix("ALL") for code in codes]

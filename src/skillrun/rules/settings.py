@@ -25,7 +25,7 @@ from skillrun.rules.source import Source
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-_COMMENT = re.compile(r"skillrun:\s*ignore\[(?P<codes>[A-Z0-9,\s]+)\]")
+_COMMENT = re.compile(r"skillrun:\s*ignore\[(?P<codes>[A-Za-z0-9,\s]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,12 @@ class RuleSettings:
             *(
                 f"{c.path}:{c.line}: ignore[{c.code}]"
                 for c in chain.from_iterable(comments.values())
-                if c not in used and _ran(c.code, rules)
+                if c not in used and _should_excuse(c.code, rules)
             ),
             *(
                 f"per-file-ignores: {pattern} = {code}"
                 for pattern, code in patterns
-                if (pattern, code) not in used and _ran(code, rules)
+                if (pattern, code) not in used and _should_excuse(code, rules)
             ),
         ]
         return tuple(left), tuple(f"{line} excuses nothing: take it out." for line in unused)
@@ -114,7 +114,7 @@ class RuleSettings:
             for pattern, spec in self._specs.items()
             if spec.match_file(violation.path)
             for code in self.per_file_ignores[pattern]
-            if violation.code.startswith(code)
+            if violation.code.startswith(_prefix(code))
         ]
 
     @cached_property
@@ -126,10 +126,11 @@ class RuleSettings:
         return {pattern: GitIgnoreSpec.from_lines([pattern]) for pattern in self.per_file_ignores}
 
     def _weighed(self, violation: Violation) -> Violation:
-        fitting = [code for code in self.severities if violation.code.startswith(code)]
+        fitting = [code for code in self.severities if violation.code.startswith(_prefix(code))]
         if not fitting:
             return violation
-        return replace(violation, severity=self.severities[max(fitting, key=len)])
+        longest = max(fitting, key=lambda code: len(_prefix(code)))
+        return replace(violation, severity=self.severities[longest])
 
     def _judged_patterns(self, subject: Subject) -> list[tuple[str, str]]:
         return [
@@ -200,12 +201,22 @@ def _suppressions(subject: Subject) -> Iterator[Suppression]:
         for comment in source.comments:
             found = _COMMENT.search(comment.text)
             if found and (before is None or source.lines[comment.line - 1] in before):
-                for code in found["codes"].split(","):
-                    yield Suppression(source.path, comment.line, code.strip())
+                codes = (code.strip().upper() for code in found["codes"].split(","))
+                # Nothing between two commas is a slip, and no word for every rule.
+                for code in filter(None, codes):
+                    yield Suppression(source.path, comment.line, code)
 
 
-def _ran(code: str, rules: Catalogue) -> bool:
-    return any(rule.code.startswith(code) for rule in rules.rules)
+def _prefix(code: str) -> str:
+    """What the codes begin with that a word of the configuration means; `ALL` means every one."""
+    return code.removesuffix("ALL")
+
+
+def _should_excuse(code: str, rules: Catalogue) -> bool:
+    """Whether a code's rules ran, or there are none: of those that were left out nothing is known."""
+    prefix = _prefix(code)
+    ran = any(rule.code.startswith(prefix) for rule in rules.rules)
+    return ran or not any(other.startswith(prefix) for other in rules.others)
 
 
 def _before(subject: Subject, source: Source) -> frozenset[str] | None:
