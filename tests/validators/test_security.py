@@ -174,6 +174,7 @@ def test_what_to_write_instead_of_a_secret_fits_the_file(path: str, text: str, a
         ("frontend/i18n/de.json", '{"password": "Passwort", "token": "Zugriffstoken"}\n'),
         ("package.json", '{"dependencies": {"token": "1.2.3", "jsonwebtoken": "^9.0.0"}}\n'),
         ("redis/redis.conf", "# requirepass foobared\n"),
+        ("alembic.ini", "url = driver://user:pass@localhost/name\n"),
         ("docker-compose.test.yml", "x:\n  POSTGRES_PASSWORD: hunter2\n"),
         ("compose.ci.yaml", "x:\n  POSTGRES_PASSWORD: hunter2\n"),
         ("Dockerfile", 'FROM a\nENV UWSGI_PASS="uwsgi_server"\n'),

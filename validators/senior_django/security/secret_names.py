@@ -90,7 +90,7 @@ _SHAPES = (
 )
 _SHAPE = re.compile("|".join(f"(?P<s{i}>{shape})" for i, (_, shape) in enumerate(_SHAPES)))
 # How an address is written: `postgres://user:password@host:port/name`.
-_FORMAT = re.compile(r"@host(?:name)?\Z", re.IGNORECASE)
+_FORMAT = re.compile(r"@host(?:name)?\Z|\A(?:driver|dialect|scheme)://", re.IGNORECASE)
 _SIGNS = (
     "://",
     "-----BEGIN",
