@@ -122,3 +122,12 @@ def test_what_a_repository_decides_is_told_before_an_answer_is_applied(tmp_path:
     (tmp_path / "answer.md").write_text("nothing\n", encoding="utf-8")
     done = skillrun("apply", "answer.md", home=tmp_path)
     assert "The workspace's own configuration sets yes = True" in done.err
+
+
+def test_an_error_has_the_colour_that_was_asked_for(tmp_path: Path) -> None:
+    assert "\x1b[" in skillrun("check", "nosuch.py", "--color", "always", home=tmp_path).err
+    always = {"SKILLRUN_COLOR": "always"}
+    assert "\x1b[" in skillrun("check", "nosuch.py", home=tmp_path, env=always).err
+    (tmp_path / "skillrun.toml").write_text('color = "always"\n', encoding="utf-8")
+    assert "\x1b[" in skillrun("check", "nosuch.py", home=tmp_path).err
+    assert "\x1b[" not in skillrun("check", "nosuch.py", "--color", "never", home=tmp_path).err

@@ -106,18 +106,18 @@ def _run(arguments: list[str]) -> int:
             _print_failure(done.__context__.format_message(), _USAGE, code)
         return code
     except SkillrunError as error:
-        return _failed(error, json=_wants_json(arguments, layers))
+        return _failed(error, arguments, layers)
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        return _failed(_fault(error), json=_wants_json(arguments, layers))
+        return _failed(_fault(error), arguments, layers)
     return 0
 
 
-def _failed(error: SkillrunError, *, json: bool) -> int:
+def _failed(error: SkillrunError, arguments: list[str], layers: Mapping[str, object]) -> int:
     """Say what is wrong: to a person, and as an object where one was asked for."""
-    print_error(error)
-    if json:
+    print_error(error, _said("color", arguments, layers) or "auto")
+    if _wants_json(arguments, layers):
         _print_failure(error.message, error.advice, error.exit_code)
     return error.exit_code
 
@@ -130,10 +130,15 @@ def _print_failure(message: str, advice: str, code: int) -> None:
 
 
 def _wants_json(arguments: list[str], layers: Mapping[str, object]) -> bool:
+    return _said("format", arguments, layers) in {"json", "jsonl"}
+
+
+def _said(flag: str, arguments: list[str], layers: Mapping[str, object]) -> str:
+    """What a flag says, of a command that did not come to tell it."""
     pairs = [*pairwise(arguments), *(a.split("=", 1) for a in arguments if "=" in a)]
-    asked = [value for flag, value in pairs if flag == "--format"]
-    said = (asked or [os.environ.get("SKILLRUN_FORMAT", "")])[-1]
-    return (said or layers.get("format")) in {"json", "jsonl"}
+    asked = [value for name, value in pairs if name == f"--{flag}"]
+    said = (asked or [os.environ.get(f"SKILLRUN_{flag.upper()}", "")])[-1]
+    return said or str(layers.get(flag, ""))
 
 
 def _fault(error: Exception) -> SkillrunError:

@@ -133,9 +133,9 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\t" else f"\\x{ord(c):02x}" for c in text)
 
 
-def print_error(error: SkillrunError) -> None:
+def print_error(error: SkillrunError, color: str = "auto") -> None:
     """Say on standard error what is wrong and what to do about it."""
-    console = Console(sys.stderr, color=wants_color("auto", sys.stderr))
+    console = Console(sys.stderr, color=wants_color(color, sys.stderr))
     console.error(error.message, error.advice)
 
 
