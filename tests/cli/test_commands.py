@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from skillrun import __version__
+from skillrun.skills.loading import load_skill
 from tests.engine.scripted import GRAMMAR_HEAD, answer
 from tests.support.command import skillrun
 from tests.support.wire import Fault, Reply, WireServer
@@ -47,6 +48,16 @@ def test_parse_takes_an_answer_apart(tmp_path: Path) -> None:
     assert found["recommendations"] is None
     assert found["violations"] == []
     assert found["reasoning"].startswith("### Анализ")
+
+
+def test_parse_shows_recommendations_line_by_line(tmp_path: Path) -> None:
+    heading = load_skill(None).grammar.recommendations
+    text = answer(("apps/a.py", "A = 1\n"), tail=f"\n## {heading}\n\n- One.\n- Two.\n")
+    (tmp_path / "answer.md").write_text(text, encoding="utf-8")
+    done = skillrun("parse", "answer.md", home=tmp_path)
+    assert done.code == 0
+    assert "Recommendations:\n  - One.\n  - Two.\n" in done.out
+    assert "0 operations\n1 file:\n" in done.out
 
 
 def test_parse_reads_standard_input_and_holds_parts_together(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ class Terminal:
     def run(self, operations: "Sequence[PlannedOperation]") -> bool:
         """List the commands and ask, unless `--operations allow`."""
         if missing := unconfined(operations):
-            self.console.line(f"There is no sandbox: {missing}.", "yellow")
+            self.console.paragraph(f"There is no sandbox: {missing}.", "yellow")
             self.console.line("The project's code runs with your own rights.", "yellow")
         if self.operations is Operations.ALLOW:
             return True

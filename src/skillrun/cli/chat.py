@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _LEAVE = {"/quit", "/exit"}
 _RECOMMENDED = "/recommended"
 _COMMAND = re.compile(r"/\w+")
+_HOW = "A request a line; Ctrl-C ends a turn, /quit or Ctrl-D the chat."
 
 
 def chat(
@@ -104,15 +105,15 @@ def chat(
     env = environment(context, workspace)
     chosen = open_provider(model, base_url=base_url, timeout=timeout, env=env)
     if sys.stdin.isatty() and not quiet:
-        front.console.line(chosen.why, "bold")
-        front.console.line("A request a line; Ctrl-C ends a turn, /quit or Ctrl-D the chat.", "dim")
+        front.console.paragraph(chosen.why, "bold")
+        front.console.paragraph(_HOW, "dim")
     turns: list[str] = []
     asked: tuple[str, ...] = ()
     report = Report("planned", 0)
     for said in _requests():
         request = report.recommendations or "" if said == _RECOMMENDED else said
         if not request or (_COMMAND.fullmatch(said) and said != _RECOMMENDED):
-            front.console.line(_refusal(said), "yellow")
+            front.console.paragraph(_refusal(said), "yellow")
             continue
         turn = replace(
             _left(job, report.usage), request=request, earlier=recall(turns), asked=asked

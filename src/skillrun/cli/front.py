@@ -76,7 +76,7 @@ class Front:
         """Tell what a repository's own configuration decides, even when quiet."""
         if keys:
             told = ", ".join(keys)
-            self.console.line(f"The workspace's own configuration sets {told}.", "yellow")
+            self.console.paragraph(f"The workspace's own configuration sets {told}.", "yellow")
 
     def uncommitted(self, paths: "Sequence[str]") -> None:
         """Tell before a model is paid what an answer may not be mixed with."""

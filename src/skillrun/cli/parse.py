@@ -65,22 +65,24 @@ def _object(answer: "Answer", violations: Sequence["Violation"]) -> dict[str, An
 def _print(answer: "Answer", violations: Sequence["Violation"], console: Console) -> None:
     lines = len(answer.reasoning.splitlines())
     console.line(f"{plural(len(answer.parts), 'part')}, {plural(lines, 'line')} of reasoning")
-    console.line(f"{plural(len(answer.operations), 'operation')}:", "bold")
+    console.line(_head(len(answer.operations), "operation"), "bold")
     for operation in answer.operations:
         console.line(f"  {operation.command}")
-    console.line(f"{plural(len(answer.files), 'file')}:", "bold")
+    console.line(_head(len(answer.files), "file"), "bold")
     for file in answer.files:
         state = size(len(file.content.encode())) if file.complete else "not complete"
         console.line(f"  {file.path}  {state}")
     if answer.recommendations is not None:
         console.line("Recommendations:", "bold")
-        console.line(answer.recommendations)
+        for line in answer.recommendations.splitlines():
+            console.beside(" ", 2, line)
     if answer.split is not None:
-        console.line(
-            f"Part {answer.split.part}; still to come: {', '.join(answer.split.remaining)}",
-            "yellow",
-        )
+        left = ", ".join(answer.split.remaining)
+        console.paragraph(f"Part {answer.split.part}; still to come: {left}", "yellow")
     for v in violations:
-        console.line(
-            f"{v.path}:{v.line}: {v.code} {v.message}", "red" if v.severity == "error" else "yellow"
-        )
+        color = "red" if v.severity == "error" else "yellow"
+        console.paragraph(f"{v.path}:{v.line}: {v.code} {v.message}", color)
+
+
+def _head(count: int, noun: str) -> str:
+    return f"{plural(count, noun)}{':' if count else ''}"

@@ -45,7 +45,7 @@ def list_(
         state = f"hidden by {skill.hidden_by}" if skill.hidden_by else skill.problem
         console.row(console.style(skill.name, "bold"), skill.version)
         console.line(f"  {skill.place}: {skill.folder}", "dim")
-        console.line(f"  {state or skill.description}", *(["yellow"] if state else []))
+        console.beside(" ", 2, state or skill.description, *(["yellow"] if state else []))
 
 
 @app.command()
@@ -65,7 +65,9 @@ def show(
     console = Console(sys.stdout, color=wants_color(color, sys.stdout))
     for key, value in shown.items():
         if value not in (None, [], {}):
-            console.row(console.style(f"{key.replace('_', ' '):<12}", "bold"), in_words(value))
+            console.beside(
+                console.style(f"{key.replace('_', ' '):<12}", "bold"), 13, in_words(value)
+            )
 
 
 @app.command()

@@ -75,7 +75,7 @@ class _Face:
         """Tell what a repository's own configuration decides."""
         if keys:
             told = ", ".join(keys)
-            self.err.line(f"The workspace's own configuration sets {told}.", "yellow")
+            self.err.paragraph(f"The workspace's own configuration sets {told}.", "yellow")
 
     def shown(self, undoing: "Undoing", *, dry_run: bool) -> None:
         """Say which run it is and what would become of its files."""

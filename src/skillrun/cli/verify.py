@@ -117,9 +117,11 @@ def chosen_sandbox(workspace: Path, console: Console, *, yes: bool) -> "Sandbox 
     found = find_sandbox(workspace)
     if isinstance(found, Sandbox):
         return found
-    console.line(f"There is no sandbox: {found.reason}.", "yellow")
+    console.paragraph(f"There is no sandbox: {found.reason}.", "yellow")
     if yes:
-        console.line("The project's code runs with your own rights, as --yes allows.", "yellow")
+        console.paragraph(
+            "The project's code runs with your own rights, as --yes allows.", "yellow"
+        )
         return None
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise _refused(found)
