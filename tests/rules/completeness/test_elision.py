@@ -552,7 +552,7 @@ def test_it_ends_the_models_turn() -> None:
     ("path", "text", "line"),
     [
         ("run.sh", "#!/bin/sh\n# existing code\nexec x\n", 2),
-        ("Dockerfile", "# syntax=docker/dockerfile:1\n# previous stages\nFROM x\n", 2),
+        ("Dockerfile", "# syntax=docker/dockerfile:1\n# existing stages\nFROM x\n", 2),
         ("apps/a/models.py", "# noqa: N999\n# existing code\nX = 1\n", 2),
         ("apps/a/models.py", "class A:\n    # Fields\n    # existing fields\n    x = 1\n", 3),
         ("apps/a/models.py", "class A:\n    # existing fields\n    x = 1\n", 2),
@@ -589,3 +589,38 @@ def test_what_leads_on_or_is_text_is_not_flagged(path: str, text: str) -> None:
 )
 def test_dots_in_place_of_a_key_of_yaml_are_flagged(text: str, line: int) -> None:
     assert [v.line for v in found("CMP004", text, "compose.yml")] == [line]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("static/a.js", "function f() {\n  ... rest of the code ...\n}\n"),
+        ("templates/a.html", "<form>\n  ... existing fields ...\n</form>\n"),
+        ("templates/a.html", "<form>\n  ...\n</form>\n"),
+        ("templates/a.html", "{% block content %}\n  ...\n{% endblock %}\n"),
+        ("static/a.css", "a {\n  ... existing styles ...\n}\n"),
+        ("db.sql", "SELECT 1;\n... rest of the schema ...\n"),
+        ("run.sh", "set -e\n... existing commands ...\n"),
+        (".gitignore", "*.pyc\n... existing entries ...\n"),
+        ("README.md", "# A\n... rest of the README unchanged ...\n"),
+        ("README.md", "# A\n[rest of the README stays the same]\n"),
+    ],
+)
+def test_an_omission_that_no_comment_opens_is_flagged(path: str, text: str) -> None:
+    assert [v.line for v in found("CMP004", text, path)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("static/a.js", "const a = [\n  ...items,\n  ...rest\n];\n"),
+        ("templates/a.html", "<p>\n  ... and more\n</p>\n"),
+        ("templates/a.html", "<span>\n  …\n</span>\n"),
+        ("templates/a.html", "<td>\n...\n</td>\n"),
+        ("README.md", "# A\n\n```python\n... rest of the code ...\n```\n"),
+        ("README.md", "# A\n\n...\n"),
+        ("apps/a/x.py", "# Previous fixtures\nX = 1\n"),
+    ],
+)
+def test_dots_of_texts_and_excerpts_are_not_flagged(path: str, text: str) -> None:
+    assert found("CMP004", text, path) == ()

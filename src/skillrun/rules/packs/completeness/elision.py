@@ -1,11 +1,12 @@
 """CMP004 elision-comment."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from skillrun.rules.comments import Comment, runs
 from skillrun.rules.model import Example, Finding, SourceRule, Subject
+from skillrun.rules.packs.completeness.dots import bare_lines, depth, text_lines, written
 from skillrun.rules.packs.completeness.phrases import alone, dotted, played, strong, weak
 from skillrun.rules.source import Source
 
@@ -17,27 +18,13 @@ _JOINED = re.compile(
 )
 _EDGE = " \t*-=~/|#<>[](){}:;!_+\"'`"
 _LONGEST = 160
-# So many lines up a plain text of YAML may begin.
-_LONGEST_TEXT = 100
 # A line of one or two words is a heading, and no sentence goes on below it.
 _LONGEST_HEADING = 2
-_BARE_LINE = re.compile(r"^[ \t]*[\[<({]?(?:\.\.\.|…)[\])}>]?,?[ \t]*$")
-# Languages in which three dots alone on a line mean nothing else.
-_DOTLESS = frozenset(
-    {"toml", "yaml", "json", "jsonc", "dockerfile", "shell", "nginx", "css", "scss"}
-    | {"javascript", "c", "sql", "ini", "env"}
-)
 _DIRECTIVE = re.compile(
     r"#(?:!|\s*(?:-\*-|syntax=|escape=|check=|vim?:|(?:ruff|mypy|isort|fmt|type|pylint|flake8)\s*:"
     r"|noqa\b|shellcheck\b|yaml-language-server))"
 )
 _BLOCK = re.compile(r"\{%-? block \w+ -?%\}\s*$")
-_KEY = re.compile(r"(?P<lead>\s*(?:-\s+)*)[^\s#\-][^#\n]*?:(?:\s+(?P<value>\S.*))?\s*$")
-_NEXT_DOCUMENT = ("---", "%")
-# `key: |` opens a text of many lines; under these keys the text is a program.
-_TEXT = re.compile(
-    r"(?!.*\b(?:run|script|command|entrypoint|test)\s*:).*[:-]\s+[|>][-+\d]*(?:\s+#.*)?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +65,8 @@ class ElisionComment(SourceRule):
         "where no code follows it at its own depth. Dots in the middle of a longer comment are prose or an example. "
         "What admits that the real code is still to come stands for it too (`# In production, this "
         "would call the gateway`, and outside of tests `# Simulate the API call`). "
-        "Three dots alone on a line of a configuration, style sheet or script count as well."
+        "Three dots alone on a line of a configuration, style sheet or script count as well, and so do the "
+        "words of an omission between dots where no comment is opened (`... existing fields ...`)."
     )
     fatal = True
     bad = Example('def total() -> int:\n    """Add up."""\n    # ... rest of code\n    return 1\n')
@@ -95,13 +83,12 @@ class ElisionComment(SourceRule):
             lines = [_lines(comment) for comment in run]
             for index, comment in enumerate(run):
                 if _stands_for_code(lines, index, comment, source):
-                    if source.language == "yaml" and comment.line in _text_lines(source):
+                    if source.language == "yaml" and comment.line in text_lines(source):
                         continue
                     shown = " ".join(comment.text.split())[:60]
                     message = f"`{shown}` stands for code: write the code itself."
                     yield source.at_comment(comment, message)
-        if source.language in _DOTLESS and ("..." in source.text or "…" in source.text):
-            yield from _bare_lines(source)
+        yield from bare_lines(source)
 
 
 def _lines(comment: Comment) -> list[_Line]:
@@ -156,15 +143,10 @@ def _is_open_block(comment: Comment, source: Source) -> bool:
     """Whether it invites other templates to fill a block that a base template leaves empty."""
     if not comment.text.startswith("{#"):
         return False
-    above = _written(source, range(comment.line - 2, -1, -1))
-    below = _written(source, range(comment.end_line, len(source.lines)))
+    above = written(source, range(comment.line - 2, -1, -1))
+    below = written(source, range(comment.end_line, len(source.lines)))
     opened = bool(_BLOCK.search(above)) and below.lstrip().startswith("{% endblock")
     return opened and "{% extends" not in source.text
-
-
-def _written(source: Source, indices: Iterable[int]) -> str:
-    """The first of some lines that is not blank; empty where all are."""
-    return next((source.lines[index] for index in indices if source.lines[index].strip()), "")
 
 
 def _sentences(lines: Sequence[_Line]) -> Iterator[_Line]:
@@ -212,71 +194,6 @@ def _nothing_follows(comment: Comment, source: Source) -> bool:
     """Whether the comment is the last thing at its depth: no code that it could head."""
     if not comment.own_line:
         return False
-    text = _written(source, range(comment.end_line, len(source.lines)))
+    text = written(source, range(comment.end_line, len(source.lines)))
     code = text.strip()
-    return not code or _depth(text) + 1 < comment.column or code[0] in ")]}"
-
-
-def _bare_lines(source: Source) -> Iterator[Finding]:
-    inside = {n for c in source.comments for n in range(c.line, c.end_line + 1)}
-    if source.language == "yaml":
-        inside |= _text_lines(source)
-    for number, text in enumerate(source.lines, 1):
-        if _BARE_LINE.match(text) and number not in inside and not _is_content(number, source):
-            start = len(text) - len(text.lstrip())
-            message = "Dots stand for code: write the code itself."
-            yield Finding(message, number, start + 1, number, len(text.rstrip()) + 1)
-
-
-def _is_content(number: int, source: Source) -> bool:
-    if source.language == "yaml":
-        return _ends_document(number, source) or _goes_on_above(number, source)
-    before = source.lines[number - 2].rstrip() if number > 1 else ""
-    after = "".join(source.lines[number : number + 1]).lstrip()
-    return before.endswith(">") and after.startswith("</")  # the text of an element in JSX
-
-
-def _goes_on_above(number: int, source: Source) -> bool:
-    """Whether a line of YAML goes on with a plain text that begins behind a key above it."""
-    own = _depth(source.lines[number - 1])
-    for text in reversed(source.lines[max(0, number - _LONGEST_TEXT) : number - 1]):
-        key = _KEY.match(text)
-        if key is not None and key.end("lead") <= own:
-            value = key["value"] or ""
-            return key.end("lead") < own and value[:1] not in {"", "|", ">", "#"}
-        if text.strip() and key is None and _depth(text) < own:
-            return False
-    return False
-
-
-def _text_lines(source: Source) -> set[int]:
-    """The lines of YAML that belong to a text which a key above them opens."""
-    found: set[int] = set()
-    above: list[tuple[int, bool]] = []  # lines that hold the next: how deep, and whether in a text
-    for number, text in enumerate(source.lines, 1):
-        if not text.strip():
-            continue
-        depth = _depth(text)
-        while above and above[-1][0] >= depth:
-            above.pop()
-        inside = bool(above) and above[-1][1]
-        if inside:
-            found.add(number)
-        above.append((depth, inside or _opens_text(text)))
-    return found
-
-
-def _opens_text(text: str) -> bool:
-    return ("|" in text or ">" in text) and _TEXT.match(text) is not None
-
-
-def _depth(text: str) -> int:
-    return len(text) - len(text.lstrip())
-
-
-def _ends_document(number: int, source: Source) -> bool:
-    """In YAML three dots at the margin end a document."""
-    if source.language != "yaml" or source.lines[number - 1].rstrip() != "...":
-        return False
-    following = _written(source, range(number, len(source.lines)))
-    return not following or following.startswith(_NEXT_DOCUMENT)
+    return not code or depth(text) + 1 < comment.column or code[0] in ")]}"

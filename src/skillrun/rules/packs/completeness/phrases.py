@@ -25,9 +25,7 @@ _WRITTEN = (
     r"(?:code|implementations?|logic|function bodies|class(?:es)?|functions?|methods?|imports?"
     r"|tests?|body|bodies|definitions?|markup|script)"
 )
-_WHOLE = (
-    r"(?:file|template|page|markup|dockerfile|script|config(?:uration)?|compose file|style ?sheet)"
-)
+_WHOLE = r"(?:file|template|page|markup|dockerfile|readme|document(?:ation)?|schema|script|config(?:uration)?|compose file|style ?sheet)"
 _LEFT = r"(?:rest|remainder|remaining|existing|previous|original|unchanged|omitted|other|others|current)"
 _MORE = r"(?:additional|more|further|similar|same|another|extra|etc)"
 _STAY = (
@@ -150,7 +148,7 @@ _STRONG = "|".join(
 )
 
 # Stand for code where they have a line to themselves.
-_ALONE = rf"{_DET}(?:existing|unchanged|omitted|previous)\s+{_FILL}?(?:{_THING}\s+and\s+)?{_THING}"
+_ALONE = rf"{_DET}(?:existing|unchanged|omitted)\s+{_FILL}?(?:{_THING}\s+and\s+)?{_THING}"
 
 # Admit outside of tests, where things are played on purpose, that the real code is still to come.
 _PLAYED = (
