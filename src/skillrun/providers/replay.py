@@ -1,6 +1,7 @@
 """`replay:FILE`: the answers of a recorded conversation, in order."""
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from skillrun.errors import ModelError, StreamCutError, UsageError
@@ -49,7 +50,9 @@ class ReplayProvider:
         if answer.stop_reason is None:
             message = f"{self.name}: the answer was recorded without a stop reason: it is cut."
             raise StreamCutError(message, advice="Ask again, or record the conversation again.")
-        yield Finish(answer.stop_reason, answer.usage or Usage(requests=1))
+        # The tokens are those of the recording; it was paid for then, not now.
+        usage = replace(answer.usage or Usage(requests=1), cost_usd=0.0)
+        yield Finish(answer.stop_reason, usage)
 
 
 def _load(path: Path) -> list[Recorded]:
