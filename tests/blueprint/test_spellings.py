@@ -118,6 +118,17 @@ def _told_field(field: Field) -> str:
             "customer (внешний ключ на User), status (выбор: new, paid)",
             "orders: Order(number str unique, total decimal(10,2), customer fk User, status choices new/paid)",
         ),
+        (
+            "Hi! Could you please add an app for workouts? Models: Workout (user, date), Exercise (workout -> Workout, "
+            "name CharField(100), sets: int, author: Author), Author(name). Thanks!",
+            "workouts: Workout(user fk User guessed, date date guessed); Exercise(workout fk Workout, name str(100), "
+            "sets int, author fk Author); Author(name str guessed)",
+        ),
+        (
+            "add app money with model Coin(currency: choices USD/EUR = eur, side: M/F, owner: fk settings.AUTH_USER_MODEL)",
+            "money: Coin(currency choices USD/EUR, side choices M/F, owner fk User)",
+        ),
+        ("Необходимо создать приложение «сделки»: Сделка(клиенты: m2m User)", "deals: Deal(clients m2m User)"),
         ("build me a blog with tests, docker and PostgreSQL", None),
         ("add payments", None),
     ],
@@ -170,6 +181,11 @@ def test_a_relation_finds_the_app_of_its_target() -> None:
         "add library app with model Book(title: str) without tests",
         "add library app with model Book(title: str). Use UUID primary keys.",
         "create project shop using Django 5 and celery",
+        "add library app with models Book(title: str), Celery and GraphQL",
+        "add library app with model Book(title: str). Deploy it to Heroku.",
+        "add library app with model Book(title: str), Author(name: Strin)",
+        "add library app to Heroku",
+        "add library app, Heroku",
         "create project shop with MySQL",
         "create project shop. create project blog.",
         "Create a REST API for a music service with artists, albums and tracks",

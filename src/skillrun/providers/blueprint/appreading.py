@@ -30,9 +30,14 @@ def read_app(cursor: Cursor, name: Token) -> App:
         app = replace(app, models=read_models(cursor))
         cursor.expect(")", '")" was expected after the models')
         return app
-    skip(cursor, words.WITH | words.AND | words.FILLERS | {"uses"}, signs=",:-")
-    opens = cursor.now.low in words.MODEL or begins_model(cursor.now, cursor.next)
-    linked = cursor.ahead(-1).low in words.WITH or cursor.ahead(-1).text == ":"
+    skip(cursor, words.WITH | words.AND | (words.FILLERS - words.INTO), signs=",:-")
+    skipped = range(place - cursor.place, 0)
+    linked = any(
+        cursor.ahead(n).low in words.WITH or cursor.ahead(n).text in {":", "-"} for n in skipped
+    )
+    named = begins_model(cursor.now, cursor.next)
+    described = linked or cursor.next.text in {"(", "{"} or cursor.next.low in words.MODEL
+    opens = cursor.now.low in words.MODEL or (named and described)
     if not opens and not (linked and cursor.place > place and _reads_as_model(cursor)):
         cursor.place = place
         return app
@@ -60,10 +65,11 @@ def read_models(cursor: Cursor) -> tuple[Model, ...]:
     while True:
         place = cursor.place
         parted = skip(cursor, words.AND, signs=",;.-") or cursor.now.first
+        stopped = cursor.ahead(-1).text == "." and cursor.next.text not in {"(", "{", ":", "-"}
         if parted:
             skip(cursor, words.FILLERS)
         named = skip(cursor, words.MODEL, signs=":")
-        another = named or begins_model(cursor.now, cursor.next)
+        another = named or (begins_model(cursor.now, cursor.next) and not stopped)
         if not parted or not another or _begins_app(cursor) or is_sentence(cursor):
             cursor.place = place
             return tuple(found)

@@ -1,5 +1,6 @@
 """The choices of a field: `draft/published`, `(new, in progress)`."""
 
+import re
 from dataclasses import replace
 
 from skillrun.providers.blueprint import words
@@ -32,9 +33,9 @@ def read_choices(cursor: Cursor, field: Field, *, within: bool = False) -> Field
         value = choice_value(latin(text) if is_cyrillic(text) else text)
         if not value:
             cursor.fail("a choice was expected here: a word, as in draft/published", at=token.at)
-        if value in found:
+        if value.lower() in map(str.lower, found):
             cursor.fail(f'the choice "{value}" is there twice', at=token.at)
-        found[value] = text.capitalize()
+        found[value] = text if text.isupper() else re.sub(r"[-_]", " ", text).capitalize()
         if not (cursor.mark("/") or cursor.mark("|") or (commas and cursor.mark(","))):
             break
         if is_modifier(cursor):
@@ -43,8 +44,9 @@ def read_choices(cursor: Cursor, field: Field, *, within: bool = False) -> Field
         cursor.expect(closing, f'"/" or "{closing}" was expected after a choice')
     elif len(found) == 1 and not within:
         _require_no_list(cursor)
-    spoken = any(map(is_cyrillic, found.values()))
-    return replace(field, choices=tuple(found), labels=tuple(found.values()) if spoken else ())
+    plain = [value.replace("_", " ").capitalize() for value in found]
+    labels = tuple(found.values()) if list(found.values()) != plain else ()
+    return replace(field, choices=tuple(found), labels=labels)
 
 
 def _choice(cursor: Cursor) -> str:

@@ -59,8 +59,10 @@ def _escaped(word: re.Match[str]) -> str:
 
 
 def _choice(field: Field, text: str) -> str | None:
-    value = choice_value(text)
-    return repr(value) if value in field.choices else None
+    value = choice_value(text).lower()
+    return next(
+        (repr(choice) for choice in field.choices if value and choice.lower() == value), None
+    )
 
 
 def _whole(field: Field, text: str) -> str | None:

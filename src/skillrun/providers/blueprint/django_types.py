@@ -113,7 +113,10 @@ def _arguments(call: ast.expr, found: Field) -> dict[str, ast.expr]:
     if not isinstance(call, ast.Call):
         return {}
     given = {keyword.arg or "**": keyword.value for keyword in call.keywords}
-    places = ("to", "on_delete") if found.kind in RELATIONS else ("verbose_name",)
+    first = call.args[0] if call.args else None
+    numbered = isinstance(first, ast.Constant) and isinstance(first.value, int)
+    places = ["max_length"] if numbered else ["verbose_name"]
+    places = ["to", "on_delete"] if found.kind in RELATIONS else places
     return dict(zip(places, call.args, strict=False)) | given
 
 

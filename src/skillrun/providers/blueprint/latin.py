@@ -11,6 +11,7 @@ from functools import cache
 from skillrun.rules.packaged import builtin_root
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+_PLURAL_ENDS = frozenset("ыиая")
 _LETTERS = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
@@ -70,7 +71,18 @@ def latin(text: str) -> str:
     known = _dictionary()
     if spoken in known:
         return known[spoken]
-    return "_".join(known.get(word) or _spelled(word) for word in spoken.split())
+    return "_".join(known.get(word) or _of_many(word) or _spelled(word) for word in spoken.split())
+
+
+def _of_many(word: str) -> str:
+    """A known word in the plural: `клиенты` → `customers`; empty for others."""
+    from skillrun.providers.blueprint.names import plural
+
+    if word[-1:] not in _PLURAL_ENDS:
+        return ""
+    known = _dictionary()
+    singles = (word[:-1] + end for end in ("", "а", "я", "о", "е", "ь", "й"))
+    return next((plural(known[single]) for single in singles if single in known), "")
 
 
 def _spelled(word: str) -> str:

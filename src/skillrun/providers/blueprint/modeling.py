@@ -20,7 +20,7 @@ _BRACKETS = {"(": ")", "{": "}"}
 
 def begins_model(token: Token, after: Token) -> bool:
     """Whether a model's name stands here: a capital letter, or fields in brackets after it."""
-    if token.low in words.MODEL | words.FIELD and after.text not in _BRACKETS:
+    if token.low in words.NO_MODELS and after.text not in _BRACKETS:
         return False
     return token.kind == "word" and (token.text[:1].isupper() or after.text in _BRACKETS)
 

@@ -83,9 +83,11 @@ def field_name_problem(name: str) -> str:
 
 
 def choice_value(text: str) -> str:
-    """The stored value of a choice: snake case; empty when it can't be a Python name."""
-    value = re.sub(r"[\s-]+", "_", text.strip()).lower()
-    return value if _APP.match(value) and "__" not in value and not value.endswith("_") else ""
+    """The stored value of a choice: snake case, or capitals where it is written so; empty when it can't be a name."""
+    plain = re.sub(r"[\s-]+", "_", text.strip())
+    value = plain.lower()
+    good = _APP.match(value) and "__" not in value and not value.endswith("_")
+    return (plain if plain.isupper() else value) if good else ""
 
 
 def snake(name: str) -> str:

@@ -25,7 +25,7 @@ from skillrun.providers.blueprint.spec import Addition, App, Field, Kind, Wish
 from skillrun.providers.blueprint.types import model_name
 
 _NAMES = frozenset({"word", "quoted"})
-_SIGNS = ",:;.!-"
+_SIGNS = ",:;.!?-"
 
 
 def parse(request: str) -> Wish:
@@ -125,7 +125,7 @@ class _Reading:
     def _is_over(self) -> bool:
         cursor = self._cursor
         place = cursor.place
-        skip(cursor, words.COURTESY | {"ok"}, signs=f"{_SIGNS}?")
+        skip(cursor, words.COURTESY | {"ok"}, signs=_SIGNS)
         if cursor.now.kind == "end":
             return True
         cursor.place = place
@@ -250,8 +250,9 @@ class _Reading:
     def _more_models(self) -> bool:
         """Models in a clause of their own belong to the app named last."""
         cursor = self._cursor
-        opens = cursor.now.low in words.MODEL or begins_model(cursor.now, cursor.next)
-        if not self._apps or not opens:
+        described = cursor.next.text in {"(", "{", ":", "-"} or cursor.next.low in words.MODEL
+        opens = described and begins_model(cursor.now, cursor.next)
+        if not self._apps or not (opens or cursor.now.low in words.MODEL):
             return False
         skip(cursor, words.MODEL, signs=":-")
         last = self._apps[-1]

@@ -50,8 +50,10 @@ def read_type(cursor: Cursor, field: Field, *, within: bool = False) -> Field:
     for _ in phrase[1:]:
         cursor.take()
     kind = words.PHRASES[phrase] if phrase else words.KINDS.get(token.low)
-    if kind is None:
-        _unknown(cursor, token)
+    return _of_kind(cursor, field, kind, within=within) if kind else _to_model(cursor, field, token)
+
+
+def _of_kind(cursor: Cursor, field: Field, kind: Kind, *, within: bool) -> Field:
     field = replace(field, kind=kind)
     if kind is Kind.CHOICES:
         cursor.mark(":")
@@ -140,6 +142,15 @@ def _unknown(cursor: Cursor, token: Token) -> NoReturn:
     cursor.fail(f'there is no field type "{token.text}"{hint}', at=token.at)
 
 
+def _to_model(cursor: Cursor, field: Field, token: Token) -> Field:
+    """`author: Author`: a model in the place of a type is what the field points to."""
+    like_a_type = difflib.get_close_matches(token.low, words.KINDS, n=1, cutoff=0.8)
+    if not token.text[:1].isupper() or token.low in words.UPLOADS or like_a_type:
+        _unknown(cursor, token)
+    target = USER if token.low == "user" else model_name(token.text)
+    return replace(field, kind=Kind.FK, target=target)
+
+
 def _with_target(cursor: Cursor, field: Field) -> Field:
     closing = cursor.mark("(")
     if cursor.now.low in words.LINK_TO or cursor.now.text == "->":
@@ -156,7 +167,7 @@ def _with_target(cursor: Cursor, field: Field) -> Field:
         app, name = name, cursor.take().text
     if closing:
         cursor.expect(")", '")" was expected after the model')
-    if name.lower() == "user":
+    if name.lower() in {"user", "auth_user_model"}:
         return replace(field, target=USER)
     return replace(field, target=model_name(name), target_app=app)
 

@@ -11,7 +11,7 @@ VERBS = _set(
     "create make add like start begin build generate new init initialize initialise scaffold need want "
     "bootstrap write develop implement set introduce give создай создайте создать добавь добавьте добавить "
     "сделай сделайте сделать начни начните начать сгенерируй сгенерировать напиши напишите написать новый "
-    "новое нужен нужно нужна нужны хочу хотим разработай разработать реализуй реализовать построй"
+    "новое нужен нужно нужна нужны необходимо необходим требуется хочу хотим разработай разработать реализуй реализовать построй"
 )
 FILLERS = _set(
     "please a an the new me i we us you to django drf rest empty fresh another one two three several my our "
@@ -167,6 +167,20 @@ REQUIRED = _set("required mandatory обязательно обязательн�
 UNIQUE = _set("unique уникально уникальное уникальный уникальная")
 READONLY = frozenset({"readonly", "read-only"})
 NOT_NEGATIVE = _set("positive non-negative nonnegative неотрицательное")
+
+# What begins with a capital letter and is no model unless its fields follow.
+NO_MODELS = (
+    MODEL
+    | FIELD
+    | COURTESY
+    | GIVEN
+    | _set(
+        "celery graphql kafka rabbitmq elasticsearch mongodb mysql sqlite jwt oauth oauth2 websocket websockets channels "
+        "stripe react vue angular kubernetes helm terraform aws s3 uuid django python sentry prometheus grafana github "
+        "gitlab ci jenkins html css javascript typescript json yaml xml csv use make also each all every it they no not "
+        "используй используйте нужно каждый все"
+    )
+)
 
 HELP = """\
 Without a language model the blueprint can do this:
