@@ -7,7 +7,7 @@ import pytest
 from skillrun.rules.registry import Catalogue
 from skillrun.rules.runner import run
 from skillrun.rules.subject import subject_of_files
-from tests.validators.clean import clean_files, rules
+from tests.validators.clean import clean_files, edited, rules
 from tests.validators.judging import judged, lines
 
 
@@ -319,6 +319,26 @@ def test_an_imported_setting_that_is_weak_is_shown_where_it_stands() -> None:
         "config/security.py": NINE.replace("31536000", "60"),
     }
     assert [path for path, _ in judged("SEC003", files)] == ["config/security.py"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found"),
+    [
+        ("config/settings/local.py", "from .base import *\nDEBUG = True\n", 0),
+        ("config/settings/production.py", "from .base import *\nX_FRAME_OPTIONS = 'ALLOW'\n", 8),
+        ("config/settings/base.py", "INSTALLED_APPS = ['apps.shop']\n", 9),
+        ("apps/shop/views.py", "X = 1\n", 0),
+    ],
+)
+def test_an_answer_answers_for_what_it_brings(path: str, text: str, found: int) -> None:
+    before = {
+        "manage.py": "",
+        "config/settings/base.py": "INSTALLED_APPS = []\nSECURE_SSL_REDIRECT = False\n",
+        "config/settings/local.py": "from .base import *\n",
+    }
+    subject = edited({**before, path: text}, before=before)
+    findings = run(Catalogue((rules().get("SEC003"),)), subject)
+    assert [violation.path for violation in findings] == [path] * found
 
 
 def test_a_switch_that_is_off_in_production_is_weak() -> None:

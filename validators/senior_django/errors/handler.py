@@ -11,7 +11,7 @@ from skillrun.rules.source import Source
 
 from ..assets import asset
 from ..semantics.production import in_production
-from ..semantics.project import is_whole_project, judged_settings, project_root
+from ..semantics.project import is_whole_project, judged_settings, project_root, under_judgement
 from ..semantics.settings import Settings, settings_of
 from ..semantics.values import Unknown, dict_entries, literal
 
@@ -51,7 +51,7 @@ class ExceptionHandler(TreeRule):
         main = judged_settings(subject)
         settings = subject.once(settings_of)
         if main is not None and settings.is_complete:
-            yield from _registration(main, settings)
+            yield from under_judgement(_registration(main, settings), subject)
 
 
 @cache

@@ -10,7 +10,7 @@ from skillrun.rules.source import Source
 
 from ..semantics.classes import class_index
 from ..semantics.production import in_production
-from ..semantics.project import judged_settings
+from ..semantics.project import judged_settings, under_judgement
 from ..semantics.settings import Settings, settings_of
 from ..semantics.values import Unknown, dict_entries, literal
 
@@ -46,27 +46,30 @@ class LogLevel(TreeRule):
 
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield the level that is fixed, else the level that is everywhere the same."""
-        settings = subject.once(settings_of)
-        if judged_settings(subject) is None:
-            return
-        levels = list(_levels(settings))
-        if not levels:
-            yield from _unset(settings)
-            return
-        fixed = [level for level in levels if not _is_read(level[0], settings)]
-        if len(fixed) == len(levels):
-            source, node = fixed[0][1], fixed[0][0]
-            message = "The log level is a literal: read it from the settings class."
-            yield replace(source.at_node(node, message), path=source.path)
-            return
-        missing = [name for name in _NEEDED if name not in _named(settings, subject)]
-        if missing:
-            node, source = next(level for level in levels if level not in fixed)
-            message = (
-                f"The level {' and '.join(missing)} is never chosen: DEBUG belongs to local, INFO to "
-                "staging, WARNING to production."
-            )
-            yield replace(source.at_node(node, message), path=source.path)
+        if judged_settings(subject) is not None:
+            yield from under_judgement(_lacking(subject), subject)
+
+
+def _lacking(subject: Subject) -> Iterator[Finding]:
+    settings = subject.once(settings_of)
+    levels = list(_levels(settings))
+    if not levels:
+        yield from _unset(settings)
+        return
+    fixed = [level for level in levels if not _is_read(level[0], settings)]
+    if len(fixed) == len(levels):
+        source, node = fixed[0][1], fixed[0][0]
+        message = "The log level is a literal: read it from the settings class."
+        yield replace(source.at_node(node, message), path=source.path)
+        return
+    missing = [name for name in _NEEDED if name not in _named(settings, subject)]
+    if missing:
+        node, source = next(level for level in levels if level not in fixed)
+        message = (
+            f"The level {' and '.join(missing)} is never chosen: DEBUG belongs to local, INFO to "
+            "staging, WARNING to production."
+        )
+        yield replace(source.at_node(node, message), path=source.path)
 
 
 def _levels(settings: Settings) -> Iterator[tuple[ast.expr, Source]]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
+from skillrun.rules.source import Source
 
 from ..semantics.classes import ClassInfo, class_index
 from ..semantics.production import for_production
-from ..semantics.project import judged_settings
+from ..semantics.project import judged_settings, under_judgement
 from ..semantics.settings import Setting, Settings, settings_of
 from ..semantics.values import Unknown, literal
 
@@ -45,22 +46,25 @@ class LoggingConfig(TreeRule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield what is missing, the first thing alone."""
         main = judged_settings(subject)
-        settings = subject.once(settings_of)
-        if main is None:
-            return
-        given = for_production(settings, "LOGGING")
-        if not given:
-            if settings.is_complete:
-                message = "`LOGGING` is missing: define it with a JSON formatter."
-                yield Finding(message, path=main.path)
-            return
-        yield from _disabled(settings)
-        whole = [setting for setting in given if setting.key is None and not setting.adds]
-        problems = [(setting, _problem(setting, settings, subject)) for setting in whole]
-        # Which of several holds, only running the code would tell: one that will do is enough.
-        if problems and all(problem for _, problem in problems):
-            setting, problem = max(problems, key=lambda found: _length(found[0].node))
-            yield _at(setting, str(problem))
+        if main is not None:
+            yield from under_judgement(_lacking(main, subject), subject)
+
+
+def _lacking(main: Source, subject: Subject) -> Iterator[Finding]:
+    settings = subject.once(settings_of)
+    given = for_production(settings, "LOGGING")
+    if not given:
+        if settings.is_complete:
+            message = "`LOGGING` is missing: define it with a JSON formatter."
+            yield Finding(message, path=main.path)
+        return
+    yield from _disabled(settings)
+    whole = [setting for setting in given if setting.key is None and not setting.adds]
+    problems = [(setting, _problem(setting, settings, subject)) for setting in whole]
+    # Which of several holds, only running the code would tell: one that will do is enough.
+    if problems and all(problem for _, problem in problems):
+        setting, problem = max(problems, key=lambda found: _length(found[0].node))
+        yield _at(setting, str(problem))
 
 
 def _length(node: ast.stmt) -> int:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from functools import cache
 
 from skillrun.rules.model import Example, Finding, Subject, TreeRule
+from skillrun.rules.source import Source
 
 from ..assets import asset
 from ..semantics.production import for_production, holds, is_production_module
-from ..semantics.project import judged_settings
+from ..semantics.project import edits, judged_settings, under_judgement
 from ..semantics.settings import Setting, Settings, settings_of
 from ..semantics.values import Unknown, literal
 
@@ -38,18 +39,20 @@ class SecuritySettings(TreeRule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield each setting of the baseline that production lacks."""
         main = judged_settings(subject)
-        if main is None:
-            return
-        settings = subject.once(settings_of)
-        for name, value in _baseline().items():
-            given = for_production(settings, name)
-            if not given and settings.is_complete:
-                written = f"`{name} = {_spelled(value)}`"
-                idle = settings.get(name)
-                where = idle[-1] if idle else None
-                message = f"{written} is missing in production: set it."
-                yield _at(where, message) if where else Finding(message, path=main.path)
-            yield from _weak(name, value, given, settings)
+        if main is not None:
+            yield from under_judgement(_lacking(main, subject), subject)
+
+
+def _lacking(main: Source, subject: Subject) -> Iterator[Finding]:
+    settings = subject.once(settings_of)
+    for name, value in _baseline().items():
+        given = for_production(settings, name)
+        if not given and settings.is_complete:
+            idle = settings.get(name)
+            where = idle[-1] if idle and edits(subject, idle[-1].source.path) else None
+            message = f"`{name} = {_spelled(value)}` is missing in production: set it."
+            yield _at(where, message) if where else Finding(message, path=main.path)
+        yield from _weak(name, value, given, settings)
 
 
 @cache

@@ -9,7 +9,7 @@ from skillrun.rules.source import Source
 
 from ..semantics.classes import class_index
 from ..semantics.production import in_production
-from ..semantics.project import judged_settings
+from ..semantics.project import judged_settings, under_judgement
 from ..semantics.settings import Entry, Settings, settings_of
 from ..semantics.values import Unknown, literal
 
@@ -47,14 +47,19 @@ class Throttling(TreeRule):
     def check(self, subject: Subject) -> Iterator[Finding]:
         """Yield the keys that are missing, and the rates that a class lacks."""
         main = judged_settings(subject)
-        settings = subject.once(settings_of)
-        if main is None or not settings.is_complete:
-            return
-        entries = settings.entries(_NAME, in_production)
-        for key in (_CLASSES, _RATES):
-            if not _is_given(entries.get(key), settings) and not settings.is_open(_NAME):
-                yield _missing(key, entries.get(key), settings, main)
-        yield from _without_rate(entries, settings, subject)
+        if main is not None:
+            yield from under_judgement(_lacking(main, subject), subject)
+
+
+def _lacking(main: Source, subject: Subject) -> Iterator[Finding]:
+    settings = subject.once(settings_of)
+    if not settings.is_complete:
+        return
+    entries = settings.entries(_NAME, in_production)
+    for key in (_CLASSES, _RATES):
+        if not _is_given(entries.get(key), settings) and not settings.is_open(_NAME):
+            yield _missing(key, entries.get(key), settings, main)
+    yield from _without_rate(entries, settings, subject)
 
 
 def _is_given(entry: Entry | None, settings: Settings) -> bool:

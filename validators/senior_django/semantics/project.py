@@ -1,8 +1,11 @@
 """Whether the whole project is under judgement, or only a piece of it."""
 
-from skillrun.rules.model import Subject
+from collections.abc import Iterable, Iterator
+
+from skillrun.rules.model import Finding, Subject
 from skillrun.rules.source import Source
 
+from .production import is_development_module
 from .settings import NAMED, settings_in, settings_of
 
 _PROJECT_FILES = ("manage.py", "pyproject.toml")
@@ -62,15 +65,21 @@ def has_manage_file(subject: Subject) -> bool:
 def judged_settings(subject: Subject) -> Source | None:
     """The main settings module, when the settings as a whole are under judgement.
 
-    They are in a whole project, in an answer that brings one of their modules, and in a check of
-    a single module that is no part of a package: what one part of a package lacks, another may have.
+    They are in a whole project, in an answer that brings one of their modules for more than
+    development, and in a check of a single module that is no part of a package: what one part of a
+    package lacks, another may have.
 
     Returns:
-        The module that lists the installed apps; None where the settings are not judged.
+        The module that lists the installed apps, else one that is brought; None where the settings
+        are not judged.
     """
     modules = subject.once(settings_of).modules
     brought = [module for module in modules if module.path in subject.files]
     alone = subject.answer is not None or all("/settings/" not in f"/{m.path}" for m in brought)
+    if subject.answer is not None and not is_new_project(subject):
+        # What lies on disk is not for this answer to mend, nor for a module of development.
+        brought = [m for m in brought if not is_development_module(m.path)]
+        modules = tuple(brought)
     if not brought or promised(subject) or not (alone or is_whole_project(subject)):
         return None
     main = [module for module in modules if _lists_apps(module)]
@@ -85,6 +94,11 @@ def promised(subject: Subject) -> bool:
     """Whether a further part of the answer is still to come."""
     parts = subject.answer.parts if subject.answer else ()
     return bool(parts) and not subject.final and parts[-1].split is not None
+
+
+def under_judgement(findings: Iterable[Finding], subject: Subject) -> Iterator[Finding]:
+    """Yield what was found in the files under judgement: the settings lean on others too."""
+    return (finding for finding in findings if finding.path in subject.files)
 
 
 def edits(subject: Subject, path: str) -> bool:
