@@ -366,6 +366,15 @@ def test_no_color_is_respected(tmp_path: Path) -> None:
     assert "\x1b[" in always.out
 
 
+def test_a_turn_that_failed_is_not_forgotten_by_the_exit_code(tmp_path: Path) -> None:
+    done = skillrun(
+        "chat", "--model", "blueprint", "--workspace", "shop", "--yes", "--operations", "never",
+        "--format", "json", home=tmp_path, stdin="make coffee\ncreate project shop\n",
+    )  # fmt: skip
+    assert [json.loads(line)["status"] for line in done.out.splitlines()] == ["failed", "written"]
+    assert done.code == 2
+
+
 def test_chat_tells_the_model_what_came_before(tmp_path: Path) -> None:
     with WireServer() as server:
         server.script(

@@ -110,6 +110,7 @@ def chat(
     turns: list[str] = []
     asked: tuple[str, ...] = ()
     report = Report("planned", 0)
+    failed = 0
     for said in _requests():
         request = report.recommendations or "" if said == _RECOMMENDED else said
         if not request or (_COMMAND.fullmatch(said) and said != _RECOMMENDED):
@@ -125,7 +126,9 @@ def chat(
         )
         turns.append(remember(request, report))
         asked = (*asked, request)
-    raise typer.Exit(report.exit_code)
+        failed = report.exit_code or failed
+    # A person has seen how each turn ended; a script sees this alone.
+    raise typer.Exit(report.exit_code if sys.stdin.isatty() else failed)
 
 
 def _refusal(said: str) -> str:
