@@ -202,6 +202,44 @@ def test_a_lock_file_tells_what_is_installed() -> None:
     assert judged("DEP002", files) == [("apps/shop/services.py", 1)]
 
 
+@pytest.mark.parametrize(
+    ("module", "requirement", "is_brought"),
+    [
+        ("redis", "celery[redis]", True),
+        ("redis", "celery", False),
+        ("boto3", "django-storages[s3]", True),
+        ("email_validator", "pydantic[email]", True),
+        ("uvloop", "uvicorn[standard]", True),
+        ("phonenumbers", "django-phonenumber-field[phonenumbers]", True),
+        ("yaml", "drf-spectacular[sidecar]", True),
+        ("stripe", "celery[redis,sqs]", False),
+    ],
+)
+def test_an_extra_brings_what_it_is_for(module: str, requirement: str, is_brought: bool) -> None:
+    files = {"apps/shop/services.py": f"import {module}\n"}
+    commands = f'uv add "{requirement}"'
+    disk = {PYPROJECT: DISK.replace('    "redis[hiredis]>=5",\n', ""), "manage.py": MANAGE}
+    assert (found("DEP002", answered(files, commands, disk)) == []) is is_brought
+
+
+@pytest.mark.parametrize(
+    ("code", "distribution"),
+    [
+        ("from google.cloud.storage import Client", "google-cloud-storage"),
+        ("import google.generativeai", "google-generativeai"),
+        ("from azure.storage.blob import BlobClient", "azure-storage-blob"),
+        ("from Crypto.Cipher import AES", "pycryptodome"),
+        ("import phonenumbers", "phonenumbers"),
+        ("from knox.models import AuthToken", "django-rest-knox"),
+        ("from psycopg_pool import ConnectionPool", "psycopg-pool"),
+    ],
+)
+def test_the_distribution_that_is_advised(code: str, distribution: str) -> None:
+    disk = {PYPROJECT: DISK, "manage.py": MANAGE}
+    (violation,) = found("DEP002", answered({"apps/shop/services.py": f"{code}\n"}, "", disk))
+    assert f"`uv add {distribution}`" in violation[2]
+
+
 # DEP003
 
 

@@ -5,11 +5,14 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from ..semantics.requirements import canonical
 
 _SHORTEST = 3
+# Many distributions share them: the module's own name tells which.
+_NAMESPACES = frozenset({"azure", "google"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class Known:
 
     Attributes:
         modules: Dotted modules by distribution, where they differ from its name.
-        brings: Distributions that come along with another.
+        brings: Distributions that come along with another, or with an extra of it: `celery[redis]`.
     """
 
     modules: Mapping[str, list[str]]
@@ -30,14 +33,14 @@ def known() -> Known:
     """The table beside this module."""
     text = Path(__file__).with_name("distributions.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    return Known(data["modules"], data["brings"])
+    return Known(data["modules"], data["brings"] | data["extras"])
 
 
 def closure(names: Iterable[str]) -> frozenset[str]:
     """Distributions with all that is known to come along with them.
 
     Args:
-        names: Canonical names.
+        names: Canonical names, extras beside them: `celery`, `celery[redis]`.
     """
     found: set[str] = set()
     waiting = list(names)
@@ -93,10 +96,14 @@ def _tells(module: str, modules: list[str]) -> bool:
 
 def distribution_of(module: str) -> str:
     """The distribution to add for a module, as far as the table knows, else its own name."""
+    top = module.split(".", 1)[0]
+    if top in _NAMESPACES:
+        parts = list(takewhile(str.islower, module.split(".")))
+        return canonical("-".join(parts[: 3 if top == "azure" or parts[1:2] == ["cloud"] else 2]))
     for name, modules in known().modules.items():
         if any(f"{module}.".startswith(f"{known_module}.") for known_module in modules):
             return name
-    return canonical(module.split(".", 1)[0])
+    return canonical(top)
 
 
 def _spellings(top: str) -> set[str]:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from skillrun.rules.model import Subject
 
 from ..semantics.commands import commands_of
 from ..semantics.dependency_lists import requirement_lists
-from ..semantics.requirements import added_names, adds_unknown, canonical, name_of
+from ..semantics.requirements import added_names, adds_unknown, canonical, names_of
 from ..semantics.toml import get, read
 from .known import closure, is_closed
 
@@ -71,7 +72,8 @@ def _of_commands(subject: Subject) -> _Names:
     commands = subject.once(commands_of)
     if any(adds_unknown(command.argv) for command in commands):
         return None
-    return frozenset(name_of(a.requirement) for c in commands for a in added_names(c.argv))
+    added = (a.requirement for c in commands for a in added_names(c.argv))
+    return frozenset(chain.from_iterable(map(names_of, added)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,14 @@ def _of_pyproject(path: str, subject: Subject) -> _Names:
         dynamic = get(data, ("project", "dynamic"))
         if isinstance(dynamic, list) and "dependencies" in dynamic:
             return None
-        found.update(name_of(r) for e in requirement_lists(data) for r in e.requirements)
+        found.update(
+            n for e in requirement_lists(data) for r in e.requirements for n in names_of(r)
+        )
     return frozenset(found) - {""}
 
 
 def _of_requirements(path: str, subject: Subject) -> _Names:
     source = subject.source(path)
     lines = source.lines if source else ()
-    names = (name_of(line) for line in lines if not line.startswith(("#", "-")))
-    return frozenset(names) - {""}
+    listed = (line for line in lines if not line.startswith(("#", "-")))
+    return frozenset(chain.from_iterable(map(names_of, listed)))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _NAME = re.compile(r"\s*(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
+_EXTRAS = re.compile(r"[\w.-]+\s*\[([^\]]*)\]")
 # Options of `uv add` that take a word of their own.
 _WITH_VALUE = frozenset(
     {
@@ -42,6 +43,14 @@ def name_of(requirement: str) -> str:
         return ""
     match = _NAME.match(requirement)
     return canonical(match["name"]) if match else ""
+
+
+def names_of(requirement: str) -> frozenset[str]:
+    """The canonical name of a requirement, and that of each of its extras: `celery[redis]`."""
+    name = name_of(requirement)
+    extras = _EXTRAS.match(requirement)
+    listed = extras[1].split(",") if extras else ()
+    return frozenset({name, *(f"{name}[{canonical(extra.strip())}]" for extra in listed)}) - {""}
 
 
 def added_names(argv: Sequence[str]) -> list[Added]:

@@ -11,7 +11,7 @@ from ..semantics.classes import class_index
 from ..semantics.commands import after_runner, commands_of
 from ..semantics.dependency_lists import requirement_lists
 from ..semantics.modules import Modules, imported_modules, modules_of
-from ..semantics.requirements import added_names, canonical, name_of
+from ..semantics.requirements import added_names, names_of
 from ..semantics.scripts import script_commands
 from ..semantics.settings import settings_of
 from ..semantics.toml import get, line_of, line_of_text, read
@@ -31,7 +31,6 @@ from .foreign import (
 )
 
 _HOOK = re.compile(r"^\s*-?\s*id:\s*[\"']?(?P<id>[\w-]+)", re.MULTILINE)
-_EXTRAS = re.compile(r"[\w.-]+\s*\[([^\]]*)\]")
 _RUN = frozenset(program for program, instead in PROGRAMS.items() if instead != UV)
 _SECTION = re.compile(r"^\[(?P<name>[^\]\n]+)\]", re.MULTILINE)
 
@@ -123,9 +122,9 @@ def _of_pyproject(source: Source) -> Iterator[Finding]:
 
 def _foreign(requirement: str) -> str | None:
     """The foreign distribution that a requirement names, itself or by an extra: `channels[daphne]`."""
-    extras = _EXTRAS.match(requirement)
-    names = [name_of(requirement), *map(canonical, extras[1].split(",") if extras else ())]
-    return next((name for name in names if name in DISTRIBUTIONS), None)
+    names = sorted(names_of(requirement), key=len)
+    bare = (name.partition("[")[2].rstrip("]") or name for name in names)
+    return next((name for name in bare if name in DISTRIBUTIONS), None)
 
 
 def _not_ours(name: str, instead: str) -> str:
