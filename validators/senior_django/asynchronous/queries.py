@@ -9,6 +9,7 @@ from skillrun.rules.model import Subject
 from skillrun.rules.source import Source
 
 from ..semantics.classes import ClassInfo, class_index
+from ..semantics.evidence import is_saved_as_model
 from ..semantics.instances import instances_of
 from ..semantics.orm import assigned, orm_of, parameter_type
 from ..semantics.orm_names import READS, WRITES
@@ -79,7 +80,7 @@ def _of_method(
     is_query = (
         (name in _OF_INSTANCE and _is_instance(owner, source, subject))
         or (name in _OF_RELATION and _is_relation(owner, source, subject))
-        or (name == "save" and subject.once(serializers_of).is_serializer(owner, source))
+        or (name == "save" and _is_saving(call, owner, source, subject))
     )
     if is_query and not is_awaited(call, source):
         return f"`.{name}()` runs a query"
@@ -87,6 +88,12 @@ def _of_method(
     if name in _OF_CONNECTION and dotted.startswith(_CONNECTIONS):
         return f"`.{name}()` talks to the database"
     return None
+
+
+def _is_saving(call: ast.Call, owner: ast.AST, source: Source, subject: Subject) -> bool:
+    """Whether a `save` is a serializer's, or a model's by what it is given."""
+    is_serializer = subject.once(serializers_of).is_serializer(owner, source)
+    return is_serializer or is_saved_as_model(call, source, subject)
 
 
 def _is_instance(node: ast.AST, source: Source, subject: Subject) -> bool:

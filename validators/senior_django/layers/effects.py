@@ -12,6 +12,7 @@ from skillrun.rules.source import Source
 
 from ..semantics.bindings import is_shadowed
 from ..semantics.classes import ClassIndex, ClassInfo, class_index
+from ..semantics.evidence import is_narrowed, is_saved_as_model
 from ..semantics.instances import Instances, instances_of
 from ..semantics.orm_names import WRITES
 from ..semantics.own_methods import Method, OwnMethods, own_methods
@@ -174,19 +175,30 @@ class Effects:
             return None if found is None else Effect(Kind.MAIL, whole)
         if name == "save" and self._serializers.is_serializer(receiver, source):
             return Effect(Kind.SAVE, whole)
-        if name in _ON_INSTANCE:
-            model = self._instances.model_of(receiver, source)
-            if model is not None:
-                return Effect(Kind.WRITE, whole, model)
-        if name in WRITES:
-            model = self._instances.model_of_queryset(receiver, source)
-            if model is not None:
-                return Effect(Kind.WRITE, whole, model)
+        model = self._written(name, node, source)
+        if model is not None:
+            return Effect(Kind.WRITE, whole, model)
         if name in _ON_RELATION and isinstance(receiver, ast.Attribute):
             model = self._instances.related(receiver, source)
-            if model is not None:
-                return Effect(Kind.RELATION, whole, model)
-        return None
+        return None if model is None else Effect(Kind.RELATION, whole, model)
+
+    def _written(self, name: str, node: ast.Attribute, source: Source) -> ModelRef | None:
+        """The model that a method writes, of an instance or of a manager."""
+        model = None
+        if name in _ON_INSTANCE:
+            model = self._instances.model_of(node.value, source)
+        if model is None and name in WRITES:
+            model = self._instances.model_of_queryset(node.value, source)
+        if model is None:
+            return SOME_MODEL if self._looks_written(name, node, source) else None
+        return model
+
+    def _looks_written(self, name: str, node: ast.Attribute, source: Source) -> bool:
+        whole = _whole(node, source)
+        if not isinstance(whole, ast.Call):
+            return False
+        is_saved = name == "save" and is_saved_as_model(whole, source, self._subject)
+        return is_saved or is_narrowed(node)
 
     def _outside(self, node: ast.Name | ast.Attribute, source: Source) -> Kind | None:
         """The effect of a function from a library or of a task."""

@@ -62,7 +62,10 @@ def _decorated(node: ast.AST, source: Source, subject: Subject) -> bool | None:
     if found is None or other is None:
         return None
     names = [other.qualified(decorator) or "" for decorator in found.decorator_list]
-    return any(called.rsplit(".", 1)[-1] in TASK_DECORATORS for called in names)
+    if any(called.rsplit(".", 1)[-1] in TASK_DECORATORS for called in names):
+        return True
+    # What another decorator makes of it only the way it is called tells.
+    return None if names else False
 
 
 def _is_imported(node: ast.AST, source: Source) -> bool:

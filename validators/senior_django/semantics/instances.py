@@ -142,7 +142,8 @@ class Instances:
             return self.model_of(node.args[0], source)
         if name in _SHORTCUTS and node.args:
             first = node.args[0]
-            return self.class_of(first, source) or self.model_of_queryset(first, source)
+            found = self.class_of(first, source) or self.model_of_queryset(first, source)
+            return found or SOME_MODEL
         if isinstance(function, ast.Attribute):
             found = self._method(node, function, source)
             if found is not None:

@@ -20,6 +20,7 @@ _GET_MODEL = frozenset({"django.apps.apps.get_model", "apps.get_model"})
 _DEEPEST = 12
 # What each scope assigns, for as long as its tree lives.
 _ASSIGNMENTS: WeakKeyDictionary[ast.AST, dict[str, list[ast.expr]]] = WeakKeyDictionary()
+_DECLARATIONS: WeakKeyDictionary[ast.AST, dict[str, ast.expr]] = WeakKeyDictionary()
 
 
 class Orm:
@@ -34,11 +35,19 @@ class Orm:
         self._classes: ClassIndex = subject.once(class_index)
         self._modules: Modules = subject.once(modules_of)
         self._known: dict[ast.AST, bool] = {}
+        self._models: dict[ClassInfo, bool] = {}
 
     def is_model(self, cls: ClassInfo) -> bool:
-        """Whether a class of the project is a model, abstract ones too."""
-        names = self._classes.externals(cls)
-        return any(name in MODELS or _is_foreign_model(name) for name in names)
+        """Whether a class of the project is a model, abstract ones too.
+
+        A class of a base from elsewhere, whatever that is called, is one by its fields.
+        """
+        if cls not in self._models:
+            names = self._classes.externals(cls)
+            known = any(name in MODELS or _is_foreign_model(name) for name in names)
+            elsewhere = any("." in name for name in names)
+            self._models[cls] = known or (elsewhere and _has_fields(cls))
+        return self._models[cls]
 
     def is_manager(self, cls: ClassInfo) -> bool:
         """Whether a class of the project is a manager or a queryset."""
@@ -227,6 +236,8 @@ def parameter_type(node: ast.Name, source: Source) -> ast.expr | None:
             return None
         if node.id in _parameters(scope):
             return _parameters(scope)[node.id]
+        if node.id in _declarations(scope):
+            return _declarations(scope)[node.id]
     return None
 
 
@@ -252,6 +263,17 @@ def _assignments(scope: Function | ast.Module) -> dict[str, list[ast.expr]]:
             _collect(node, found)
         _ASSIGNMENTS[scope] = found
     return _ASSIGNMENTS[scope]
+
+
+def _declarations(function: Function) -> dict[str, ast.expr]:
+    """What a function says of the types of its variables: `order: Order = …`."""
+    if function not in _DECLARATIONS:
+        _DECLARATIONS[function] = {
+            node.target.id: node.annotation
+            for node in own_nodes(function)
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+        }
+    return _DECLARATIONS[function]
 
 
 def _collect(node: ast.AST, found: dict[str, list[ast.expr]]) -> None:
@@ -294,6 +316,18 @@ def _top_function(name: str, source: Source) -> tuple[Function, Source] | None:
         if isinstance(node, FUNCTIONS) and node.name == name:
             return node, source
     return None
+
+
+def _has_fields(cls: ClassInfo) -> bool:
+    """Whether a class has a field of a model: `name = models.CharField()`."""
+    calls = (getattr(node, "value", None) for node in cls.node.body)
+    names = (cls.source.qualified(call) for call in calls if isinstance(call, ast.Call))
+    return any(
+        name is not None
+        and name.startswith("django.db.models.")
+        and name.endswith(("Field", "ForeignKey"))
+        for name in names
+    )
 
 
 def _gives_by_name(function: ast.Attribute) -> bool:

@@ -1,0 +1,81 @@
+"""What tells of a model's instance where its kind is not written: how it is saved and what is done to it."""
+
+import ast
+
+from skillrun.rules.functions import FUNCTIONS
+from skillrun.rules.model import Subject
+from skillrun.rules.source import Source
+
+from .bindings import bindings
+from .classes import ClassInfo, class_index
+from .modules import modules_of
+from .orm import own_nodes, parameter_type
+
+# What only the `save` of a model takes.
+_OF_MODELS = frozenset({"update_fields", "force_insert", "force_update"})
+# What only an instance of a model, an account among them, is asked for.
+_ASKED = frozenset({"set_password", "set_unusable_password", "refresh_from_db", "full_clean"})
+_NARROWS = frozenset({"filter", "exclude", "all"})
+_ENDS = frozenset({"delete", "update", "adelete", "aupdate"})
+
+
+def is_saved_as_model(call: ast.Call, source: Source, subject: Subject) -> bool:
+    """Whether `….save(…)` is a model's: by its arguments, or by what the function does to the name.
+
+    Args:
+        call: A call of a method `save` or `asave`.
+        source: The file.
+        subject: What is judged.
+    """
+    given = {keyword.arg for keyword in call.keywords}
+    if given & _OF_MODELS:
+        return True
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if call.args or given or not isinstance(owner, ast.Name) or owner.id == "self":
+        return False
+    return _is_changed(owner, source) and not _is_known(owner, source, subject)
+
+
+def is_narrowed(function: ast.Attribute) -> bool:
+    """Whether what is deleted or updated was chosen like a query: `team.members.all().delete()`."""
+    before = function.value
+    return (
+        function.attr in _ENDS
+        and isinstance(before, ast.Call)
+        and isinstance(before.func, ast.Attribute)
+        and before.func.attr in _NARROWS
+        and not before.args
+        and all(keyword.arg for keyword in before.keywords)
+    )
+
+
+def _is_changed(owner: ast.Name, source: Source) -> bool:
+    """Whether the function sets attributes of what a name holds, or asks it what models are asked."""
+    holder = next((a for a in source.ancestors(owner) if isinstance(a, FUNCTIONS)), None)
+    return holder is not None and any(
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == owner.id
+        and (isinstance(node.ctx, ast.Store) or node.attr in _ASKED)
+        for node in own_nodes(holder)
+    )
+
+
+def _is_known(owner: ast.Name, source: Source, subject: Subject) -> bool:
+    """Whether the code tells of what kind a name is: of a class, or made by a library."""
+    if parameter_type(owner, source) is not None:
+        return True
+    modules = subject.once(modules_of)
+    for binding in bindings(owner, source):
+        value = binding.value.value if isinstance(binding.value, ast.Await) else binding.value
+        if not isinstance(value, ast.Call):
+            continue
+        if isinstance(subject.once(class_index).resolve(value.func, source), ClassInfo):
+            return True
+        root: ast.AST = value.func
+        while isinstance(root, ast.Attribute | ast.Call | ast.Subscript):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        imported = source.imports.names.get(root.id) if isinstance(root, ast.Name) else None
+        if imported is not None and modules.split(imported) is None:
+            return True
+    return False
