@@ -365,6 +365,8 @@ def test_another_language_is_seen(path: str, text: str) -> None:
         ("static/datepicker.js", "// Datepicker v1.2, MIT License\n// Месяцы\n"),
         ("static/datepicker.min.js", "// Месяцы\n"),
         ("static/jquery-3.7.js", "// Месяцы\n"),
+        ("static/js/bootstrap4-datetimepicker/picker.js", "// Месяцы\n"),
+        ("static/js/picker/locales.js", "// Месяцы\n"),
         ("static/js/app.js", "const label = 'Цена';\n"),
         ("templates/a.html", "<p>Цена</p>\n"),
     ],

@@ -33,10 +33,16 @@ _OF_BROWSERS = frozenset({"javascript", "css", "scss"})
 _VENDORS = frozenset(
     {"vendor", "vendors", "lib", "libs", "node_modules", "third_party", "third-party", "thirdparty"}
     | {"plugins", "dist", "build", "bower_components", "ckeditor", "tinymce", "ueditor"}
-    | {"adminlte", "bootstrap", "jquery", "layui", "locale", "locales", "i18n", "lang", "langs"}
+    | {"adminlte", "layui", "locale", "locales", "i18n", "lang", "langs"}
+)
+# `bootstrap4-datetimepicker`, `jquery-ui`, `codemirror-5.65`.
+_LIBRARIES = (
+    *("bootstrap", "jquery", "select2", "font-awesome", "fontawesome", "codemirror", "leaflet"),
+    *("moment", "flatpickr", "highlight", "datatables", "swagger-ui", "redoc", "summernote"),
 )
 _BUILT = re.compile(
-    r"(?:[.-](?:min|bundle|pack|slim)\b|^(?:jquery|bootstrap|select2|vue|react|moment|chart)[.\-])"
+    r"(?:[.-](?:min|bundle|pack|slim)\b|^(?:locales?|i18n|lang(?:uage)?s?)\."
+    r"|^(?:jquery|bootstrap|select2|vue|react|moment|chart)[.\-])"
 )
 _LICENCE = re.compile(
     r"/\*!|licen[sc]e|copyright|\(c\)|@author|@version|\bv\d+\.\d+", re.IGNORECASE
@@ -104,6 +110,8 @@ def _is_vendored(source: Source) -> bool:
     """Whether a script or a style sheet comes from other people."""
     *folders, name = source.path.lower().split("/")
     if not _VENDORS.isdisjoint(folders) or _BUILT.search(name):
+        return True
+    if any(folder.startswith(_LIBRARIES) for folder in folders):
         return True
     return _LICENCE.search(source.text, 0, _HEAD) is not None
 
