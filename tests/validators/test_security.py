@@ -80,6 +80,7 @@ def test_a_secret_is_seen(text: str) -> None:
         '"""Connect to postgres://user:secret@host/db."""',
         'rates = {"reset_password": "5/m"}',
         'token_type = "Bearer"',
+        'if token == "#bygroup": x = 1',
         'authtoken = "rest_framework.authtoken"',
         'csrf_token = "csrfmiddlewaretoken"',
         'widget = PasswordInput(attrs={"autocomplete": "new-password"})',

@@ -200,7 +200,9 @@ def _is_password(name: str, text: str) -> bool:
 def _is_key(name: str, text: str, *, may_be_word: bool) -> bool:
     if len(text) < _SHORTEST_KEY or _repeats(name, text):
         return False
-    made_up = not may_be_word and words_of(name)[-1] not in _LOOSE and _MADE_UP.match(text)
+    if words_of(name)[-1] in _LOOSE:
+        return not _NAME_LIKE.match(text) and any(map(str.isdigit, text))
+    made_up = not may_be_word and _MADE_UP.match(text)
     return bool(made_up) or not _NAME_LIKE.match(text)
 
 
