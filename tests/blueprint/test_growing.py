@@ -50,6 +50,22 @@ def shop(tmp_path: Path) -> Path:
         ),
         ("add field editor: fk User? to Book", "editor = models.ForeignKey("),
         ("add field language: choices en/ru to Book", "class Language(models.TextChoices)"),
+        ("add field to Book: isbn string", "isbn = models.CharField("),
+        (
+            "add two fields to Book: isbn (str, unique) and pages (integer)",
+            "pages = models.IntegerField(",
+        ),
+        ("Please extend the Book model with a field isbn: str?", "isbn = models.CharField("),
+        (
+            "Add a nullable `sold_at` datetime field to the Book model in the library app",
+            "sold_at = models.DateTimeField(null",
+        ),
+        ("add isbn: str? to Book", "isbn = models.CharField("),
+        ("добавь в Book поле isbn (строка, необязательное)", "isbn = models.CharField("),
+        (
+            "добавь поле isbn типа строка в модель Book приложения library",
+            "isbn = models.CharField(",
+        ),
     ],
 )
 def test_a_field_goes_through_all_layers(shop: Path, request_text: str, column: str) -> None:

@@ -133,3 +133,25 @@ def test_any_two_apps_make_clean_code(models: str, data: st.DataObject) -> None:
 
     assert [app.name for app in apps] == ["zoo", "farm"]
     assert faults(files) == ""
+
+
+WORDS = (
+    "create add project app apps model models field with and , : ; . ( ) { } [ ] ? ! = / | - -> \n shop catalog Product Order "
+    "Автор name: str price: decimal (10,2) fk User m2m to in the choices a/b new/paid unique optional default 0 = max 20 "
+    "readonly unique(a,b) author date CharField(max_length=3) models.ForeignKey(Product, `x` \"a b\" 5 -3 1.5 belongs has many "
+    "в модель поле приложение с добавь link for unique_together on delete cascade catalog.Product ``` type of Product( ) 🎉"
+).split(" ")  # fmt: skip
+
+
+@settings(max_examples=400, deadline=2000)
+@given(
+    st.sampled_from(("add", "добавь", "add app x with model Y(", "add app x: Y:", "add field", "create project p with apps")),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=14),
+)  # fmt: skip
+def test_any_words_are_understood_or_refused_with_advice(lead: str, words: list[str]) -> None:
+    try:
+        wish = read_wish(f"{lead} {' '.join(words)}")
+    except UsageError as error:
+        assert error.advice  # noqa: PT017
+    else:
+        assert wish.project or wish.apps or wish.additions or "project" in f"{lead} {words}"

@@ -129,6 +129,23 @@ def _told_field(field: Field) -> str:
             "money: Coin(currency choices USD/EUR, side choices M/F, owner fk User)",
         ),
         ("Необходимо создать приложение «сделки»: Сделка(клиенты: m2m User)", "deals: Deal(clients m2m User)"),
+        (
+            "create an app called support, which has a Ticket model with subject and created by user",
+            None,
+        ),
+        (
+            'Add app "support" with model Ticket: subject - string, status - open/closed, created by - user',
+            "support: Ticket(subject str, status choices open/closed, created_by fk User)",
+        ),
+        (
+            "add support app with model Ticket\nfields:\n subject: str\n body text\n",
+            "support: Ticket(subject str, body text)",
+        ),
+        (
+            "add app support:\n  models:\n    Ticket:\n      subject: str\n    Reply:\n      ticket: fk Ticket\n",
+            "support: Ticket(subject str); Reply(ticket fk Ticket)",
+        ),
+        ("add support app (model Ticket with subject and body)", "support: Ticket(subject str guessed, body text guessed)"),
         ("build me a blog with tests, docker and PostgreSQL", None),
         ("add payments", None),
     ],
@@ -185,6 +202,8 @@ def test_a_relation_finds_the_app_of_its_target() -> None:
         "add library app with model Book(title: str). Deploy it to Heroku.",
         "add library app with model Book(title: str), Author(name: Strin)",
         "add library app to Heroku",
+        "add library app with model Book with pagination and search",
+        "add library app with model Book(title strng, pages integr)",
         "add library app, Heroku",
         "create project shop with MySQL",
         "create project shop. create project blog.",

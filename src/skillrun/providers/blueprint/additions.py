@@ -1,6 +1,7 @@
 """A request for new fields: `add field isbn: str(13)? to Book`, `add a phone field to Customer`."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from skillrun.providers.blueprint import words
 from skillrun.providers.blueprint.appnames import app_name
@@ -21,12 +22,20 @@ def is_addition(cursor: Cursor) -> bool:
         return True
     steps = 0
     while (token := cursor.ahead(steps)).kind != "end" and not token.first:
-        if token.low in words.APP | words.PROJECT | words.WITH:
+        if token.low in words.APP | words.PROJECT:
             return False
         if token.low in words.FIELD:
             return steps > 0
+        if token.low in words.WITH and not _extends(cursor):
+            return False
         steps += 1
     return False
+
+
+def _extends(cursor: Cursor) -> bool:
+    """`the Order model with a field ...`: the model comes first."""
+    after = 2 if cursor.next.low in words.MODEL else 1
+    return cursor.now.text[:1].isupper() and cursor.ahead(after).low in words.WITH
 
 
 def _is_typed(cursor: Cursor) -> bool:
@@ -53,10 +62,17 @@ def read_addition(cursor: Cursor) -> Addition:
     Raises:
         UsageError: If the fields or the model are not understood.
     """
+    skip(cursor, words.FIELD)
+    if leads_to_model(cursor) or _extends(cursor):
+        aim = _aim(cursor)
+        return replace(aim, fields=tuple(_fields(cursor, last=True)))
     fields = tuple(_fields(cursor))
-    if not fields:
-        cursor.fail("a field was expected here, as in: add field isbn: str? to Book")
-    cursor.take()
+    return replace(_aim(cursor), fields=fields)
+
+
+def _aim(cursor: Cursor) -> Addition:
+    """The model that gets the fields: `to Order`, `to the model library.Book`."""
+    skip(cursor, words.INTO | words.OF_MODEL)
     skip(cursor, words.OF_WORK | words.MODEL)
     token = cursor.take()
     if token.kind not in {"word", "quoted"}:
@@ -65,20 +81,37 @@ def read_addition(cursor: Cursor) -> Addition:
     if cursor.mark("."):
         app, name = name, cursor.take().text
     skip(cursor, words.MODEL)
-    return Addition(model_name(name), app, fields, token.at)
+    if cursor.now.low in words.INTO | words.OF_MODEL | words.APP and _names_app(cursor):
+        skip(cursor, words.INTO | words.OF_MODEL | words.OF_WORK | words.APP)
+        app = app_name(cursor, cursor.take())
+        skip(cursor, words.APP)
+    return Addition(model_name(name), app, (), token.at)
 
 
-def _fields(cursor: Cursor) -> Iterator[Field]:
+def _names_app(cursor: Cursor) -> bool:
+    """`in the orders app`, `в приложении orders`."""
+    return any(cursor.ahead(step).low in words.APP for step in range(4))
+
+
+def _fields(cursor: Cursor, *, last: bool = False) -> Iterator[Field]:
+    """The fields up to the model, or up to the end where the model came first."""
+    found = False
     while True:
-        skip(cursor, words.FIELD | words.AND | words.OF_WORK, signs=":,")
-        if leads_to_model(cursor):
-            return
-        if cursor.now.kind == "end":
+        skip(cursor, words.FIELD | words.AND | words.OF_WORK | words.WITH | {"a", "an"}, signs=":,")
+        over = cursor.now.kind == "end" or cursor.now.text == "."
+        if over if last else leads_to_model(cursor):
+            break
+        if over:
             cursor.fail(
                 "the model that the field goes to was expected here, as in: add field isbn: str? to Book"
             )
+        optional = cursor.now.low in words.OPTIONAL
+        skip(cursor, words.OPTIONAL)
         if field := read_field(cursor):
-            yield field
+            found = True
+            yield replace(field, optional=field.optional or optional)
+    if not found:
+        cursor.fail("a field was expected here, as in: add field isbn: str? to Book")
 
 
 def adds_models(cursor: Cursor) -> bool:

@@ -10,10 +10,11 @@ from skillrun.providers.blueprint.guesses import guessed
 from skillrun.providers.blueprint.latin import is_cyrillic, latin
 from skillrun.providers.blueprint.marks import ENDS, is_modifier, is_over
 from skillrun.providers.blueprint.names import field_name_problem, reserved, snake
-from skillrun.providers.blueprint.scanner import Cursor, Token
+from skillrun.providers.blueprint.scanner import Cursor, Token, skip
 from skillrun.providers.blueprint.spec import Field, Kind
 from skillrun.providers.blueprint.types import (
     LENGTH_KINDS,
+    is_misspelt_type,
     is_type,
     read_length,
     read_type,
@@ -97,6 +98,8 @@ def _goes_on(cursor: Cursor) -> bool:
     closes = closes or (after.kind == "sign" and after.text in ENDS | {":", "?", "("})
     if cursor.now.low in words.NOUNS:
         return closes
+    if cursor.now.low in words.TYPE_LEADS or (closes and is_misspelt_type(cursor)):
+        return False
     return not is_modifier(cursor) and not is_type(cursor)
 
 
@@ -104,6 +107,7 @@ def _body(cursor: Cursor, field: Field) -> Field:
     """The type, in any of its forms, or a guess where there is none."""
     if cursor.mark(":") or cursor.mark("-") or cursor.mark("=") or cursor.mark("->"):
         return _typed(cursor, field)
+    skip(cursor, words.TYPE_LEADS)
     if cursor.now.text == "(":
         return _bracketed(cursor, field)
     if is_over(cursor) or is_modifier(cursor) or cursor.now.low in words.AND:

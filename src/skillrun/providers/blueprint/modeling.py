@@ -76,7 +76,7 @@ def _with_fields(cursor: Cursor, model: Model) -> Model:
         model = _list(cursor, model, closing)
         return _trailing(cursor, model)
     if _opens_list(cursor):
-        _skip_lead(cursor)
+        _skip_lead(cursor, bracketed=False)
         return _trailing(cursor, _list(cursor, model, ""))
     return replace(model, fields=GENERIC_FIELDS, assumed=True)
 
@@ -91,25 +91,27 @@ def _opens_list(cursor: Cursor) -> bool:
     if cursor.now.first:  # a line a field, below the model's name
         small = cursor.now.kind == "word" and not cursor.now.text[:1].isupper()
         return small and after.text in {":", "-", "("}
-    return low in words.WITH and _ends_in_fields(cursor)
+    return low in words.WITH and _lists_fields(cursor)
 
 
-def _ends_in_fields(cursor: Cursor) -> bool:
-    """`with amount, currency and status fields`."""
+def _lists_fields(cursor: Cursor) -> bool:
+    """`with amount, currency and status`: names in small letters, and nothing that is no field."""
     steps = 1
-    while not (token := cursor.ahead(steps)).first and token.text not in {".", ";"}:
+    while not (token := cursor.ahead(steps)).first and token.text not in {".", ";", ")"}:
         if token.low in words.FIELD:
             return True
-        if token.low in words.MODEL | words.APP | words.PROJECT or token.text[:1].isupper():
+        others = words.MODEL | words.APP | words.PROJECT | words.FEATURES | words.WITH | words.LINK
+        if token.low in others or token.text[:1].isupper():
             return False
         steps += 1
-    return False
+    return steps > 1
 
 
-def _skip_lead(cursor: Cursor) -> None:
-    """Pass over what introduces fields: `: with the fields`."""
+def _skip_lead(cursor: Cursor, *, bracketed: bool = True) -> None:
+    """Pass over what introduces fields: `: with the fields`, `fields:`."""
     cursor.mark(":") or cursor.mark("-")
-    while cursor.now.low in words.WITH | words.FIELD and cursor.next.text not in {":", "(", "?"}:
+    names = {"(", "?", ":"} if bracketed else {"(", "?"}
+    while cursor.now.low in words.WITH | words.FIELD and cursor.next.text not in names:
         cursor.take()
     cursor.mark(":")
 

@@ -84,11 +84,13 @@ class _Reading:
 
     def _first(self) -> None:
         cursor = self._cursor
+        if is_addition(cursor):
+            self._additions.append(read_addition(cursor))
+            return
         if cursor.now.low in words.INTO and self._place():
             self._into = True
             skip(cursor, words.FILLERS, signs=",:")
-        if is_addition(cursor):
-            self._additions.append(read_addition(cursor))
+            self._first()
             return
         if self._named_apps() or self._nouns():
             return

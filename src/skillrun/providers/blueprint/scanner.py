@@ -12,6 +12,7 @@ from skillrun.providers.blueprint.words import HELP
 _TOKEN = re.compile(
     r"""(?P<bullet>^[ \t]*(?:[-*•+–—]|\d{1,2}[.)]|\#{1,6})[ \t]+)
       | (?P<space>\n|[^\S\n]+|\*\*)
+      | (?P<with>\bw/(?=\s))
       | (?P<word>[^\W\d]\w*(?:['’](?:d|s|m|ll|ve|re)\b)?(?:-\w+)*)
       | (?P<number>-?\d+(?:\.\d+)?(?![\w.]*\w))
       | (?P<quoted>"[^"\n]*"|'[^'\n]*'|`[^`\n]*`|«[^»\n]*»|“[^”\n]*”)
@@ -74,6 +75,8 @@ def _token(match: re.Match[str], request: str, before: Sequence[Token]) -> Token
         return None
     first = not before or "\n" in request[before[-1].at : match.start()]
     text = match[0][1:-1].strip() if kind == "quoted" else match[0]
+    if kind == "with":
+        kind, text = "word", "with"
     if kind in {"dash", "arrow"}:
         kind, text = "sign", "-" if kind == "dash" else "->"
     return Token(kind, text, match.start(), first)

@@ -23,11 +23,18 @@ def is_type(cursor: Cursor) -> bool:
     """Whether a field type comes next."""
     return bool(
         cursor.now.low in words.KINDS
+        or cursor.now.low in words.USERS
         or cursor.now.low in words.UPLOADS
         or is_django_type(cursor)
         or _phrase(cursor)
         or _is_bare_choice(cursor)
     )
+
+
+def is_misspelt_type(cursor: Cursor) -> bool:
+    """Whether the next word is all but a field type."""
+    low = cursor.now.low
+    return bool(low) and bool(difflib.get_close_matches(low, words.KINDS, n=1, cutoff=0.8))
 
 
 def read_type(cursor: Cursor, field: Field, *, within: bool = False) -> Field:
@@ -144,11 +151,12 @@ def _unknown(cursor: Cursor, token: Token) -> NoReturn:
 
 def _to_model(cursor: Cursor, field: Field, token: Token) -> Field:
     """`author: Author`: a model in the place of a type is what the field points to."""
+    if token.low in words.USERS:
+        return replace(field, kind=Kind.FK, target=USER)
     like_a_type = difflib.get_close_matches(token.low, words.KINDS, n=1, cutoff=0.8)
     if not token.text[:1].isupper() or token.low in words.UPLOADS or like_a_type:
         _unknown(cursor, token)
-    target = USER if token.low == "user" else model_name(token.text)
-    return replace(field, kind=Kind.FK, target=target)
+    return replace(field, kind=Kind.FK, target=model_name(token.text))
 
 
 def _with_target(cursor: Cursor, field: Field) -> Field:

@@ -8,14 +8,14 @@ def _set(words: str) -> frozenset[str]:
 
 
 VERBS = _set(
-    "create make add like start begin build generate new init initialize initialise scaffold need want "
+    "extend create make add like start begin build generate new init initialize initialise scaffold need want "
     "bootstrap write develop implement set introduce give создай создайте создать добавь добавьте добавить "
     "сделай сделайте сделать начни начните начать сгенерируй сгенерировать напиши напишите написать новый "
     "новое нужен нужно нужна нужны необходимо необходим требуется хочу хотим разработай разработать реализуй реализовать построй"
 )
 FILLERS = _set(
     "please a an the new me i we us you to django drf rest empty fresh another one two three several my our "
-    "simple small basic up it there also following пожалуйста мне нам меня новый новое новую нового новые ещё "
+    "simple small basic up it should must there also following пожалуйста мне нам меня новый новое новую нового новые ещё "
     "еще одно один одну два две три несколько пустой простой простое джанго также следующие следующими мой моё"
 )
 COURTESY = _set(
@@ -128,9 +128,9 @@ PHRASES = {
     ("один", "из"): Kind.CHOICES,
 }
 # Types that are also the last word of a name: `birth date` is a field `birth_date`.
-NOUNS = _set(
-    "date datetime time email url link number phone text slug uuid flag duration currency choice"
-)
+NOUNS = _set("date time email url link number phone")
+TYPE_LEADS = _set("of type типа тип as")
+USERS = _set("user пользователь пользователя")
 DJANGO = {
     "charfield": Kind.STR,
     "textfield": Kind.TEXT,
@@ -180,6 +180,14 @@ NO_MODELS = (
         "gitlab ci jenkins html css javascript typescript json yaml xml csv use make also each all every it they no not "
         "используй используйте нужно каждый все"
     )
+)
+
+# What models are wished to have besides fields: not to be taken for these.
+FEATURES = _set(
+    "pagination search searching filtering filters filter sorting ordering validation authentication auth authorization "
+    "permissions caching cache logging signals history audit versioning throttling translations i18n uploads upload "
+    "soft-delete docstrings types typing pagination crud rest api endpoints admin tests fixtures factories swagger "
+    "full support proper basic good all default some any the a an no every"
 )
 
 HELP = """\
