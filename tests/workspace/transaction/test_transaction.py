@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from skillrun.errors import WorkspaceError
+from skillrun.machine.signals import ended_by_signals
 from skillrun.workspace.plan import Change, plan_changes
 from skillrun.workspace.transaction.committing import commit
 from skillrun.workspace.transaction.recovery import recover
@@ -362,19 +363,21 @@ def test_a_file_stays_with_its_owner(root: Path) -> None:
     assert (root / "a.py").stat().st_uid == 65534
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGHUP")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_an_interrupt_during_the_swap_waits_until_the_workspace_is_whole(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     changes = plan_changes(root, NEW)
     real = os.replace
 
     def interrupted(source: str, target: str, **kwargs: int) -> None:
         if target == "a.py":
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.Signals[name])
         real(source, target, **kwargs)
 
     monkeypatch.setattr(os, "replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt), ended_by_signals():
         commit(root, changes)
     assert {path: (root / path).read_bytes() for path in NEW} == NEW
     assert not (root / ".skillrun").exists()

@@ -143,7 +143,9 @@ def _signals_deferred() -> Iterator[None]:
     def note(number: int, _frame: FrameType | None) -> None:
         caught.append(number)
 
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    # A terminal that is closed sends SIGHUP, which Windows does not know.
+    names = {"SIGINT", "SIGTERM", "SIGHUP"} & set(signal.Signals.__members__)
+    before = {signal.Signals[name]: signal.signal(signal.Signals[name], note) for name in names}
     try:
         yield
     finally:
