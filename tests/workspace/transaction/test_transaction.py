@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import stat
+import sys
 import tempfile
 import threading
 import time
