@@ -294,6 +294,22 @@ def test_settings_may_be_imported_from_another_module(imports: str) -> None:
     assert judged("SEC003", files) == []
 
 
+@pytest.mark.parametrize(
+    ("case", "found"),
+    [
+        ("case _", 0),
+        ('case "production" | "staging"', 0),
+        ("case Stage.PRODUCTION", 0),
+        ('case "local" | "test"', 9),
+        ("case Stage.LOCAL", 9),
+    ],
+)
+def test_settings_may_stand_under_a_match(case: str, found: int) -> None:
+    inner = "".join(f"        {line}\n" for line in NINE.splitlines())
+    text = f"INSTALLED_APPS = []\nmatch env.stage:\n    {case}:\n{inner}"
+    assert len(judged("SEC003", {"manage.py": "", "config/settings.py": text})) == found
+
+
 def test_settings_may_be_nothing_but_imports() -> None:
     files = {
         "manage.py": "",

@@ -59,6 +59,9 @@ def _of_block(
             yield from _of_block(
                 node.orelse, (*conditions, Condition(node.test, holds=False)), source
             )
+        elif isinstance(node, ast.Match):
+            for case in node.cases:
+                yield from _of_block(case.body, (*conditions, *_of_case(case, node)), source)
         elif isinstance(node, (*FUNCTIONS, ast.ClassDef)):
             continue
         else:
@@ -69,6 +72,16 @@ def _of_block(
                     yield from _of_block(inner, conditions, source)
             for handler in getattr(node, "handlers", ()):
                 yield from _of_block(handler.body, conditions, source)
+
+
+def _of_case(case: ast.match_case, node: ast.Match) -> tuple[Condition, ...]:
+    """The test that a case stands for: of `case "local" | "test"` whether the subject is one of them."""
+    patterns = case.pattern.patterns if isinstance(case.pattern, ast.MatchOr) else [case.pattern]
+    values = [pattern.value for pattern in patterns if isinstance(pattern, ast.MatchValue)]
+    if len(values) != len(patterns):
+        return ()
+    test = ast.Compare(node.subject, [ast.In()], [ast.Tuple(values, ast.Load())])
+    return (Condition(ast.copy_location(test, node.subject), holds=True),)
 
 
 def _of_statement(
