@@ -211,3 +211,37 @@ def test_a_name_of_the_functions_own_is_not_what_the_module_imports() -> None:
 )
 def test_who_may_allow_what_is_unsafe(path: str, text: str, expected: list[int]) -> None:
     assert lines("ASY002", text, path) == expected
+
+
+@pytest.mark.parametrize(
+    ("imports", "line", "blocks"),
+    [
+        ("import stripe", "stripe.PaymentIntent.create(amount=1)", True),
+        ("import stripe as s", "s.checkout.Session.create()", True),
+        ("from stripe import Customer", "Customer.retrieve('a')", True),
+        ("import stripe", "await stripe.PaymentIntent.create_async(amount=1)", False),
+        ("import stripe", "stripe.Webhook.construct_event(request.body, 'a', 'b')", False),
+        ("import stripe", "await asyncio.to_thread(stripe.Customer.create, name='a')", False),
+        ("import redis", "redis.from_url('redis://a').ping()", True),
+        ("import redis", "client = redis.Redis()\nclient.get('a')", True),
+        ("import redis.asyncio as redis", "client = redis.Redis()\nawait client.get('a')", False),
+        ("from redis.asyncio import from_url", "await from_url('redis://a').ping()", False),
+        ("from django.core.mail import EmailMessage", "EmailMessage('a').send()", True),
+        (
+            "from django.core.mail import EmailMessage",
+            "await sync_to_async(EmailMessage('a').send)()",
+            False,
+        ),
+        (
+            "from django.core.files.storage import default_storage",
+            "default_storage.open('a')",
+            True,
+        ),
+        ("from django.conf import settings", "(settings.BASE_DIR / 'a').read_text()", True),
+        ("import anyio", "await anyio.Path('a').read_text()", False),
+        ("import anyio", "path = anyio.Path('a')\nawait path.write_bytes(b'a')", False),
+    ],
+)
+def test_what_waits_for_services_and_files(imports: str, line: str, blocks: bool) -> None:
+    body = f"{imports}\nimport asyncio\n{line}"
+    assert found("ASY003", body) == ([line.rpartition("\n")[2]] if blocks else [])

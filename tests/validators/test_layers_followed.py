@@ -278,3 +278,10 @@ def test_a_queryset_that_is_narrowed_again_and_again_is_read_once() -> None:
     again = [f"orders = orders.filter(pk={n})" for n in range(40)]
     statements = ("orders = self.get_queryset()", *again, "orders.update(status='x')")
     assert in_view("ARC001", *statements) == ["orders.update(status='x')"]
+
+
+def test_a_service_is_asked_by_its_own_package() -> None:
+    asked = "import stripe; stripe.PaymentIntent.create(amount=1)"
+    assert in_view("ARC001", asked) == [asked]
+    assert in_view("ARC001", "import stripe; stripe.Webhook.construct_event('a', 'b', 'c')") == []
+    assert in_view("ARC001", "import stripe; stripe.api_key = services.key()") == []

@@ -5,6 +5,7 @@ import ast
 from skillrun.rules.model import Subject
 from skillrun.rules.source import Source
 
+from ..layers.clients import asks_service
 from ..semantics.orm import assigned, parameter_type
 from .regions import imported, is_awaited, origin
 
@@ -35,6 +36,14 @@ _NAMES: dict[str, frozenset[str]] = {
     "zipfile": frozenset({"ZipFile"}),
     "django.core.mail": frozenset({"send_mail", "send_mass_mail", "mail_admins", "mail_managers"}),
 }
+_REDIS = frozenset(
+    {"get", "set", "setex", "mget", "mset", "delete", "exists", "expire", "ttl", "incr", "decr"}
+    | {"keys", "scan_iter", "publish", "lpush", "rpush", "lpop", "rpop", "lrange", "sadd", "srem"}
+    | {"hget", "hset", "hgetall", "hdel", "zadd", "zrange", "ping", "execute_command"}
+)
+_STORAGE = frozenset({"open", "save", "delete", "listdir"})
+# Methods of paths alone: settings hold paths under names of all kinds.
+_OF_PATHS = frozenset({"read_text", "read_bytes", "write_text", "write_bytes"})
 # What is called on a value of these makes it wait.
 _OBJECTS: dict[str, frozenset[str]] = {
     "requests.Session": _HTTP | {"send"},
@@ -45,6 +54,13 @@ _OBJECTS: dict[str, frozenset[str]] = {
     "http.client.HTTPSConnection": frozenset({"request", "getresponse", "connect"}),
     "smtplib.SMTP": frozenset({"login", "sendmail", "send_message", "starttls", "connect"}),
     "smtplib.SMTP_SSL": frozenset({"login", "sendmail", "send_message", "connect"}),
+    "redis.Redis": _REDIS,
+    "redis.StrictRedis": _REDIS,
+    "redis.from_url": _REDIS,
+    "redis.Redis.from_url": _REDIS,
+    "django.core.files.storage.default_storage": _STORAGE,
+    "django.core.mail.EmailMessage": frozenset({"send"}),
+    "django.core.mail.EmailMultiAlternatives": frozenset({"send"}),
     "pathlib.Path": frozenset(
         {"read_text", "read_bytes", "write_text", "write_bytes", "open", "unlink", "mkdir", "rmdir"}
         | {"rename", "replace", "touch", "iterdir", "glob", "rglob"}
@@ -58,12 +74,14 @@ def io_block(node: ast.AST, source: Source, subject: Subject) -> str | None:  # 
         return None
     name = imported(node.func, source)
     module, _, last = (name or "").rpartition(".")
-    if last in _NAMES.get(module, ()):
+    if last in _NAMES.get(module, ()) or (asks_service(name) and not last.endswith("_async")):
         return f"`{name}` blocks"
     if _is_builtin_open(node.func, source):
         return "`open` blocks"
     if isinstance(node.func, ast.Attribute):
         made = origin(node.func.value, source) or ""
+        if made.startswith("django.conf.settings.") and node.func.attr in _OF_PATHS:
+            return f"`{node.func.attr}` blocks"
         if node.func.attr in _OBJECTS.get(made, ()):
             return f"`{made.rsplit('.', 1)[-1]}.{node.func.attr}` blocks"
     return None

@@ -64,8 +64,8 @@ class BlockingInAsync(NodeRule):
         "access, no subprocess. Use `httpx.AsyncClient`, `asyncio.sleep`, or `asyncio.to_thread`."
     )
     decisions = (
-        "Known by their imports: the HTTP clients, their sessions, sockets, SMTP and Django's `send_mail`, "
-        "`open` and what reads, writes, lists or removes files, `subprocess` and `os.system`. Asking whether "
+        "Known by their imports: the HTTP clients, their sessions, sockets, Stripe's package, synchronous Redis, "
+        "SMTP and Django's mail, Django's default storage, `open` and what reads, writes, lists or removes files, `subprocess` and `os.system`. Asking whether "
         "a path exists is no file access. A plain function of the project that does any of it "
         "whenever it runs counts where an `async def` calls it directly."
     )

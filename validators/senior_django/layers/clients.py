@@ -9,7 +9,7 @@ from ..semantics.bindings import bindings
 from ..semantics.modules import modules_of
 from ..semantics.values import module_lookup
 from .making import acts_later, made_with
-from .names import HTTP_CLASSES, HTTP_FUNCTIONS, HTTP_METHODS
+from .names import HTTP_CLASSES, HTTP_FUNCTIONS, HTTP_METHODS, SERVICE_PACKAGES, SERVICE_VERBS
 
 
 def is_http(node: ast.Name | ast.Attribute, source: Source, subject: Subject) -> bool:
@@ -19,7 +19,7 @@ def is_http(node: ast.Name | ast.Attribute, source: Source, subject: Subject) ->
     of the project; a client that is made for others to call is an HTTP call by itself.
     """
     dotted = source.qualified(node)
-    if dotted in HTTP_FUNCTIONS:
+    if dotted in HTTP_FUNCTIONS or asks_service(dotted):
         return True
     if dotted in HTTP_CLASSES:
         parent = source.parent(node)
@@ -32,6 +32,16 @@ def is_http(node: ast.Name | ast.Attribute, source: Source, subject: Subject) ->
         return True
     return isinstance(node.value, ast.Name | ast.Attribute) and _is_shared_client(
         node.value, source, subject
+    )
+
+
+def asks_service(dotted: str | None) -> bool:
+    """Whether a dotted name is a call of a service's own package: `stripe.Customer.create`."""
+    return (
+        dotted is not None
+        and dotted.startswith(SERVICE_PACKAGES)
+        and dotted.count(".") > 1
+        and dotted.rpartition(".")[2].removesuffix("_async") in SERVICE_VERBS
     )
 
 

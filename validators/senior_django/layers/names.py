@@ -43,6 +43,12 @@ HTTP_CLASSES = frozenset(
     }
 )
 HTTP_METHODS = frozenset({*_VERBS, "send", "urlopen"})
+# What asks a service over the network by these: `stripe.PaymentIntent.create`.
+SERVICE_PACKAGES = ("stripe.",)
+SERVICE_VERBS = frozenset(
+    {"create", "retrieve", "modify", "list", "search", "delete", "cancel", "capture", "confirm"}
+    | {"attach", "detach", "pay", "auto_paging_iter"}
+)
 TASK_FUNCTIONS = frozenset(
     {
         "celery.current_app.send_task",
