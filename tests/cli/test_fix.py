@@ -68,6 +68,24 @@ def test_what_is_excused_is_not_mended(home: Path) -> None:
     assert line in text(home)
 
 
+def test_a_missing_ignore_file_is_made_but_none_is_overwritten(home: Path) -> None:
+    manage = "import os\n\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')\n"
+    (home / "manage.py").write_text(manage, encoding="utf-8")
+    (home / "config").mkdir()
+    (home / "config" / "settings.py").write_text('ROOT_URLCONF = "config.urls"\n', "utf-8")
+    (home / ".dockerignore").write_text("*.md\n", encoding="utf-8")
+    # The folder is named, not what stands beside it: that was not read.
+    done = skillrun(
+        "check", "config", "manage.py", "--select", "SEC002", "--fix", "--format", "json",
+        "--workspace", ".", home=home,
+    )  # fmt: skip
+    assert done.json["fixed"] >= 1, done
+    assert ".env" in (home / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert (home / ".dockerignore").read_text(encoding="utf-8") == "*.md\n"
+    assert skillrun("undo", "--yes", home=home).code == 0
+    assert not (home / ".gitignore").exists()
+
+
 @pytest.mark.parametrize("how", ["environment", "configuration"])
 def test_the_flag_has_its_other_layers(home: Path, how: str) -> None:
     if how == "configuration":

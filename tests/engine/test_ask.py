@@ -213,6 +213,20 @@ def test_a_repair_brings_only_the_faulty_file(root: Path) -> None:
     assert message.content.count("def add") == 1, "the good file is not sent again"
 
 
+def test_a_repair_may_bring_what_a_split_answer_lacks(root: Path) -> None:
+    commands = "```bash\ntouch apps/a.py apps/b.py apps/c.py\n```"
+    head = GRAMMAR_HEAD.replace("Команды не нужны.", commands)
+    marker = "\nSOLUTION SPLIT: PART 1 — CONTINUE? (remaining: apps/b.py)\n"
+    report, provider, _ = run(
+        root,
+        Say(answer(("apps/a.py", ADD), head=head, tail=marker)),
+        Say(answer(("apps/b.py", SUBTRACT), head="")),
+        Say(answer(("apps/c.py", ADD), head=head)),
+    )
+    assert (report.status, report.repairs, len(provider.asked)) == ("written", 1, 3), report
+    assert set(tree(root)) == {"apps/a.py", "apps/b.py", "apps/c.py"}
+
+
 def test_repairs_do_not_grow_and_end(root: Path) -> None:
     faulty = [NOT_DONE.replace("Adding", f"Adding {i}\n\n{'x' * i}") for i in range(9)]
     report, provider, _ = run(

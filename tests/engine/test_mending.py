@@ -63,6 +63,18 @@ def test_what_a_program_mends_costs_no_request(root: Path) -> None:
     assert [len(e.violations) for e in seen if isinstance(e, events.Checked)] == [2, 0]
 
 
+def test_a_missing_ignore_file_costs_no_request(root: Path) -> None:
+    manage = "import os\n\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')\n"
+    text = answer(("manage.py", manage), ("config/settings.py", 'ROOT_URLCONF = "config.urls"\n'))
+    skill = load_skill(None)
+    rules = catalogue(skill.packs).select(["RSP", "SEC002"])
+    wanted = Job("make a project", root, skill, rules, Session("test", root.parent / "session"))
+    report = apply(wanted, [text], ["a.md"], Someone(), lambda _: None)
+    assert report.status == "written", report
+    for name in (".gitignore", ".dockerignore"):
+        assert ".env" in (root / name).read_text(encoding="utf-8").splitlines()
+
+
 def test_apply_mends_too(root: Path) -> None:
     seen: list[events.Event] = []
     text = answer((PATH, FAULTY)).replace(f"`{PATH}`", f"### {PATH}")

@@ -287,6 +287,21 @@ def test_ignore_files_get_the_lines_they_lack() -> None:
     assert not errors(result.verdict.violations)
 
 
+def test_ignore_files_that_are_missing_are_made() -> None:
+    files = dict(clean_files())
+    del files[".gitignore"], files[".dockerignore"]
+    result = mend_project(files, "DEP", "OPS", "SEC", "STR")
+    assert set(result.files) == {".gitignore", ".dockerignore"}
+    assert not errors(result.verdict.violations)
+
+
+def test_other_files_of_the_layout_are_not_made_up() -> None:
+    files = dict(clean_files())
+    del files["Dockerfile"]
+    (missing,) = mend_project(files, "STR001").verdict.violations
+    assert (missing.path, missing.fixable) == ("Dockerfile", False)
+
+
 PYPROJECTS = [
     ("line-length = 88", "line-length = 100  # wide"),
     ('    "DJ",   # flake8-django\n', ""),

@@ -1,5 +1,6 @@
 """`check --fix`: what a program can mend is written back, all of it or nothing, and can be undone."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -41,7 +42,10 @@ def mend_in_place(
     from skillrun.rules.verdict import changed, hold
 
     mended = mend(
-        rules, verdict, lambda files: hold(changed(verdict.subject, files), rules, settings)
+        rules,
+        verdict,
+        lambda files: hold(changed(verdict.subject, files), rules, settings),
+        only=_mendable(verdict, root),
     )
     for path in mended.files:
         if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
@@ -53,6 +57,13 @@ def mend_in_place(
     return mended
 
 
+def _mendable(verdict: "Verdict", root: Path) -> frozenset[str]:
+    """What was read, and what is missing; what is there and was not read is left alone."""
+    missing = {v.path for v in verdict.violations} - verdict.subject.files.keys()
+    made = {path for path in missing if not os.path.lexists(root / path)}
+    return frozenset(made | verdict.subject.files.keys())
+
+
 def _write(root: Path, files: Mapping[str, str], verdict: "Verdict") -> None:
     if not files:
         return
@@ -60,7 +71,8 @@ def _write(root: Path, files: Mapping[str, str], verdict: "Verdict") -> None:
 
     changes = plan_changes(root, {path: text.encode() for path, text in files.items()})
     # By content, not by path: a symlink's change has the path of what it leads to.
-    read = {verdict.subject.files[path].text.encode() for path in files}
+    known = verdict.subject.files
+    read = {known[path].text.encode() if path in known else None for path in files}
     for change in changes:
         if change.before not in read:
             raise WorkspaceError(

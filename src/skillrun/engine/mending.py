@@ -67,13 +67,18 @@ class Mender:
             lambda files: self.bench.hold(
                 rewrite(answer, grammar, replacements=files), repair=repair
             ),
-            only=self._paths(answer),
+            only=self._paths(answer) | self._missing(answer, verdict),
         )
         names = self.bench.part_names(len(answer.parts))
         # Writing the answer out again must not make a fault of form disappear unmended.
         if not mended.files or any(v.path in names and not v.fixable for v in mended.gone):
             return answer, verdict
         return rewrite(answer, grammar, replacements=mended.files), mended.verdict
+
+    def _missing(self, answer: Answer, verdict: Verdict) -> frozenset[str]:
+        """The files that neither the answer brings nor the disk has, and that a fix may make."""
+        there = {file.path for file in answer.files} | set(self.bench.listing)
+        return frozenset(v.path for v in verdict.violations if v.fixable and v.path not in there)
 
     def _paths(self, answer: Answer) -> frozenset[str]:
         """The files that may be mended: the answer's own, each delivered once."""

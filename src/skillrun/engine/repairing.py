@@ -73,7 +73,8 @@ def rewrite(
     Args:
         answer: The answer.
         grammar: Its grammar.
-        replacements: New contents by path; those of new paths are added to the last part.
+        replacements: New contents by path; those of new paths are added to the last part, and
+            promised in the parts before.
         reasoning: A new reasoning in place of the old one.
         recommendations: New recommendations in place of all old ones; they end the answer.
         without: Paths to leave out.
@@ -83,6 +84,8 @@ def rewrite(
     """
     new = dict(replacements or {})
     left_out = set(without)
+    known = {file.path for file in answer.files}
+    added = tuple(path for path in new if path not in known | left_out)
     texts = []
     for index, part in enumerate(answer.parts):
         files = [
@@ -105,7 +108,7 @@ def rewrite(
                 else recommendations
                 if last
                 else None,
-                split=_promised(part, left_out),
+                split=_promised(part, left_out, () if last else added),
             )
         )
     return parse(texts, grammar)
@@ -181,11 +184,12 @@ def _brings_files(reply: Answer) -> bool:
     return any(s.kind is SectionKind.FILES for part in reply.parts for s in part.sections)
 
 
-def _promised(part: Part, left_out: Collection[str]) -> Split | None:
-    """The part's split marker; what is left out of the answer is promised no more."""
+def _promised(part: Part, left_out: Collection[str], added: Sequence[str]) -> Split | None:
+    """The part's split marker; what is left out of the answer is promised no more, what is new is."""
     if part.split is None:
         return None
-    remaining = tuple(path for path in part.split.remaining if path not in left_out)
+    promised = dict.fromkeys((*part.split.remaining, *added))
+    remaining = tuple(path for path in promised if path not in left_out)
     return replace(part.split, remaining=remaining) if remaining else None
 
 

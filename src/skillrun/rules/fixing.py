@@ -46,7 +46,9 @@ def can_mend(catalogue: Catalogue, violation: Violation, subject: Subject) -> bo
     if fix is None:
         return False
     source = subject.files.get(violation.path)
-    return source is not None and fix.reaches(violation, source, subject)
+    if source is None:
+        return isinstance(fix, TextFix) and fix.made(violation.path) is not None
+    return fix.reaches(violation, source, subject)
 
 
 def mend_once(
@@ -70,10 +72,8 @@ def mend_once(
     changed = _in_python(catalogue.fixes, subject, wanted)
     for violation in wanted:
         fix = catalogue.fixes.get(violation.code)
-        if isinstance(fix, TextFix) and violation.path in subject.files:
-            # Two codes may have a file in common: the second mends what the first has left.
-            source = _with(subject, changed).files[violation.path]
-            changed[violation.path] = fix.text(source, subject) or source.text
+        if isinstance(fix, TextFix):
+            changed |= _as_a_whole(fix, violation.path, _with(subject, changed))
     places: dict[str, set[str]] = {}
     for violation in wanted:
         places.setdefault(violation.code, set()).add(violation.path)
@@ -82,6 +82,13 @@ def mend_once(
         if paths := places.get(fixer.code):
             changed |= _changes(fixer, _with(subject, changed), frozenset(paths))
     return {path: text for path, text in changed.items() if _differs(subject, path, text)}
+
+
+def _as_a_whole(fix: TextFix, path: str, subject: Subject) -> dict[str, str]:
+    """Mend a file, or make it; two codes may have it in common: the second mends what the first left."""
+    source = subject.files.get(path)
+    text = fix.made(path) if source is None else fix.text(source, subject)
+    return {} if text is None else {path: text}
 
 
 def _in_python(

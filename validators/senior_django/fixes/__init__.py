@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from skillrun.rules.fixes import Fix
 
 from .class_values import CLASS_VALUES
-from .ignores import DOCKERIGNORE, ENV_LINE, GITIGNORE
+from .ignores import DOCKERIGNORE, ENV_LINE, GITIGNORE, MISSING
 from .loggers import ROOT_LOGGER
 from .printing import PRINT_CALL
 from .tools import PYTEST_CONFIG, RUFF_CONFIG
@@ -18,5 +18,6 @@ FIXES: Mapping[str, Fix] = {
     "OPS008": GITIGNORE,
     "OPS009": DOCKERIGNORE,
     "SEC002": ENV_LINE,
+    "STR001": MISSING,
     "STY006": CLASS_VALUES,
 }

@@ -1,10 +1,13 @@
-"""The fixes of OPS008, OPS009 and SEC002: the lines that an ignore file lacks are added at its end."""
+"""The fixes of OPS008, OPS009, SEC002 and STR001: ignore files get the lines they lack, or are made."""
 
 from skillrun.rules.fixes import TextFix
 from skillrun.rules.model import Subject
 from skillrun.rules.source import Source
 
+from ..assets import asset
 from ..operations.ignores import missing_lines
+
+_ASSETS = {".gitignore": "gitignore", ".dockerignore": "dockerignore"}
 
 
 def _gitignore(source: Source, subject: Subject) -> str | None:  # noqa: ARG001
@@ -17,6 +20,11 @@ def _dockerignore(source: Source, subject: Subject) -> str | None:  # noqa: ARG0
 
 def _env_line(source: Source, subject: Subject) -> str | None:  # noqa: ARG001
     return _with(source, [".env"]) if source.name in {".gitignore", ".dockerignore"} else None
+
+
+def _whole(path: str) -> str | None:
+    name = _ASSETS.get(path.rsplit("/", 1)[-1])
+    return asset(name) if name else None
 
 
 def _with(source: Source, lines: list[str]) -> str | None:
@@ -33,4 +41,5 @@ def _with(source: Source, lines: list[str]) -> str | None:
 
 GITIGNORE = TextFix(_gitignore)
 DOCKERIGNORE = TextFix(_dockerignore)
-ENV_LINE = TextFix(_env_line)
+ENV_LINE = TextFix(_env_line, new=_whole)
+MISSING = TextFix(lambda source, subject: None, new=_whole)  # noqa: ARG005 - it is not there

@@ -34,9 +34,11 @@ class TextFix:
 
     Attributes:
         text: The mended content; None where it cannot act.
+        new: The content of a file that is missing, by its path; None where it makes none.
     """
 
     text: Callable[[Source, Subject], str | None]
+    new: Callable[[str], str | None] | None = None
 
     def reaches(self, violation: Violation, source: Source, subject: Subject) -> bool:  # noqa: ARG002
         """Whether it can act on the file."""
@@ -45,6 +47,10 @@ class TextFix:
             subject.memo[key] = self.text(source, subject)
         text = cast("str | None", subject.memo[key])
         return text is not None and text != source.text
+
+    def made(self, path: str) -> str | None:
+        """Make a file that is missing; None where that cannot be done."""
+        return None if self.new is None else self.new(path)
 
 
 Fix = PythonFix | TextFix
