@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from skillrun.cli import asking
+from skillrun.cli.console import Console
+from skillrun.cli.options import Operations
+from skillrun.workspace.plan import Change
+from tests.cli.test_words import Terminal
 from tests.engine.scripted import answer
 from tests.support.command import skillrun
 
@@ -63,6 +68,22 @@ def test_new_files_are_named_and_shown_before_they_are_written(tmp_path: Path) -
     question.reply("", times=3)
     assert question.process.wait(timeout=60) == 0
     assert (tmp_path / "shop" / "apps" / "a.py").read_text(encoding="utf-8") == GOOD
+
+
+def test_many_new_files_are_named_by_their_folders() -> None:
+    paths = [f"apps/shop/tests/test_{i}.py" for i in range(20)]
+    paths += ["manage.py", "config/urls.py", "apps/shop/models.py"]
+    changes = [Change(path, "create", b"1\n", None, 0o644) for path in paths]
+    stream = Terminal()
+    person = asking.Terminal(Console(stream, color=False), operations=Operations.ASK)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.prompt", lambda *_args, **_more: "n")
+        assert not person.write(changes)
+    assert stream.getvalue().splitlines() == [
+        "  new  ./  1 file",
+        "  new  apps/shop/  21 files",
+        "  new  config/  1 file",
+    ]
 
 
 def test_a_no_after_a_look_writes_nothing(tmp_path: Path) -> None:

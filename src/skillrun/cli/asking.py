@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from skillrun.cli.options import Operations
 from skillrun.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from skillrun.protocol.answer import Split
     from skillrun.rules.model import Violation
@@ -110,10 +111,8 @@ class Terminal:
         modified = [c for c in changes if c.action == "modify"]
         new = [c for c in changes if c.action == "create"]
         print_changes(self.console, modified)
-        for change in new[:_MOST_NAMES]:
-            self.console.line(f"  new  {change.path}  {size(len(change.content))}")
-        if len(new) > _MOST_NAMES:
-            self.console.line(f"  … and {len(new) - _MOST_NAMES} more", "dim")
+        for name, what in _names(new):
+            self.console.line(f"  new  {name}  {what}")
         counts = [plural(len(new), "new file")] if new else []
         counts += [plural(len(modified), "changed file")] if modified else []
         question = f"Write {' and '.join(counts)}? [Y/n, d to look first]"
@@ -149,6 +148,16 @@ class Terminal:
         except typer.Abort:
             # Ctrl-C at a question means what it means everywhere else.
             raise KeyboardInterrupt from None
+
+
+def _names(changes: "Sequence[Change]") -> "Iterator[tuple[str, str]]":
+    """Name changes with their sizes; where there are many, the folders that they lie in."""
+    if len(changes) <= _MOST_NAMES:
+        yield from ((change.path, size(len(change.content))) for change in changes)
+        return
+    folders = Counter("/".join(change.path.split("/")[:-1][:2]) or "." for change in changes)
+    for folder, count in sorted(folders.items()):
+        yield f"{folder}/", plural(count, "file")
 
 
 def unconfined(operations: "Sequence[PlannedOperation]") -> str:
