@@ -22,6 +22,10 @@ def _env_line(source: Source, subject: Subject) -> str | None:  # noqa: ARG001
     return _with(source, [".env"]) if source.name in {".gitignore", ".dockerignore"} else None
 
 
+def _nothing(source: Source, subject: Subject) -> str | None:  # noqa: ARG001
+    return None
+
+
 def _whole(path: str) -> str | None:
     name = _ASSETS.get(path.rsplit("/", 1)[-1])
     return asset(name) if name else None
@@ -42,4 +46,4 @@ def _with(source: Source, lines: list[str]) -> str | None:
 GITIGNORE = TextFix(_gitignore)
 DOCKERIGNORE = TextFix(_dockerignore)
 ENV_LINE = TextFix(_env_line, new=_whole)
-MISSING = TextFix(lambda source, subject: None, new=_whole)  # noqa: ARG005 - it is not there
+MISSING = TextFix(_nothing, new=_whole)
