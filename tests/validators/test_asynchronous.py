@@ -164,6 +164,7 @@ def test_the_switch_where_it_may_stand(path: str, text: str) -> None:
     [
         ("Procfile", "web: gunicorn config.asgi:application -k uvicorn.workers.UvicornWorker\n"),
         ("Procfile", "worker: celery -A config worker\n"),
+        ("deploy/web.service", "[Service]\nExecStart=/srv/bin/gunicorn config.asgi:application\n"),
         ("docs/deploy.sh", "# gunicorn config.wsgi\nuvicorn config.asgi:application\n"),
         (
             "Dockerfile",
@@ -232,3 +233,17 @@ def test_middleware_that_says_what_it_is(text: str) -> None:
 @pytest.mark.parametrize("code", ["ASY004", "ASY005"])
 def test_a_file_of_its_own_is_not_told_what_a_project_lacks(code: str) -> None:
     assert found(code, {"config/settings.py": 'ROOT_URLCONF = "config.urls"\n'}) == []
+
+
+def test_a_unit_of_systemd_that_runs_wsgi() -> None:
+    unit = "[Service]\nExecStart=/srv/bin/gunicorn config.wsgi:application\n"
+    assert found("ASY004", {"deploy/web.service": unit}) == [("deploy/web.service", 2)]
+
+
+def test_a_server_is_shown_at_the_word_that_tells() -> None:
+    text = 'FROM python\nENTRYPOINT ["/app/gunicorn", \\\n    "config.wsgi:application"]\n'
+    (violation,) = run(Catalogue((rules().get("ASY004"),)), checked({"Dockerfile": text}))
+    assert (violation.line, violation.column, violation.end_column) == (3, 6, 29)
+    sync = "web: gunicorn config.asgi:application -k sync -c config/gunicorn.conf.py\n"
+    (violation,) = run(Catalogue((rules().get("ASY005"),)), checked({"Procfile": sync}))
+    assert violation.column == sync.index("sync") + 1

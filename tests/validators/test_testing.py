@@ -107,6 +107,27 @@ FACTORY = (
 MADE = "from apps.shop.models import Order\n\n\ndef test_it():\n    assert Order.objects.create()\n"
 
 
+def test_where_tests_belong_is_said() -> None:
+    command = "class Command:\n    def handle(self):\n        return act()\n"
+    for path, wanted in (
+        ("apps/shop/management/commands/seed.py", "apps/shop/tests/test_seed.py"),
+        ("apps/shop/templatetags/money.py", "apps/shop/tests/test_money.py"),
+        ("apps/shop/services/pay.py", "apps/shop/tests/test_pay.py"),
+    ):
+        files = SHOP | {path: command, TEST: "def test_it():\n    assert act()\n"}
+        messages = [v.message for v in found("TST001", files) if v.path == path]
+        assert [f"`{wanted}`" in message for message in messages] == [True]
+
+
+def test_what_an_exception_keeps_needs_no_test() -> None:
+    text = "class Declined(Exception):\n    def __init__(self, code):\n        self.code = code\n{}"
+    more = "\n    def retry(self):\n        return self.code > 1\n"
+    for exceptions, judged in ((text.format(""), False), (text.format(more), True)):
+        files = SHOP | {"apps/shop/exceptions.py": exceptions, TEST: "from apps.shop import *\n"}
+        paths = {v.path for v in found("TST001", files)}
+        assert ("apps/shop/exceptions.py" in paths) is judged
+
+
 def test_a_fixture_by_hand_is_an_error_without_a_factory() -> None:
     assert [v.severity for v in found("TST002", SHOP | {TEST: MADE})] == ["error"]
 

@@ -11,7 +11,7 @@ from ..semantics.production import is_development_module
 from ..semantics.project import is_whole_project
 from ..semantics.settings import Settings, settings_of
 from .gunicorn import is_gunicorn_config
-from .servers import Server, Word, servers_in
+from .servers import Server, Word, finding_at, servers_in
 
 _WSGI = re.compile(r"(?:[\w.]*\.)?\w*wsgi\w*(?::\w+(?:\(\))?)?")
 _WSGI_ONLY = frozenset({"uwsgi", "waitress-serve", "mod_wsgi-express"})
@@ -45,7 +45,7 @@ class AsgiEntry(TreeRule):
                 word = _wsgi(server)
                 if word is not None:
                     advice = "run `config.asgi:application` with Uvicorn's workers."
-                    yield Finding(f"The server runs WSGI: {advice}", word.line, path=source.path)
+                    yield finding_at(word, source, f"The server runs WSGI: {advice}")
             if is_gunicorn_config(source):
                 yield from _wsgi_app(source)
 

@@ -11,7 +11,7 @@ from skillrun.rules.source import Source
 
 from ..assets import asset
 from ..semantics.classes import body_of
-from .servers import servers_in
+from .servers import Word, finding_at, servers_in
 
 _CONFIG = re.compile(r"gunicorn[._-]conf(?:ig)?\.py$")
 _WORKER = "uvicorn.workers.UvicornWorker"
@@ -112,11 +112,11 @@ def _command_lines(source: Source, subject: Subject) -> Iterator[Finding]:
         worker = server.option("-k", "--worker-class")
         if worker is not None and worker.text != _WORKER:
             message = f"Gunicorn gets the worker class `{worker.text}`: it is `{_WORKER}`."
-            yield Finding(message, worker.line)
+            yield finding_at(worker, source, message)
         config = server.option("-c", "--config")
         if config is None and "GUNICORN_CMD_ARGS" not in source.text and _is_left_out(subject):
             message = "Gunicorn does not read its configuration: add `-c config/gunicorn.conf.py`."
-            yield Finding(message, server.line)
+            yield finding_at(Word(server.program, server.line), source, message)
 
 
 def _is_left_out(subject: Subject) -> bool:

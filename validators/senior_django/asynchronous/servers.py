@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from skillrun.rules.model import Subject
+from skillrun.rules.model import Finding, Subject
 from skillrun.rules.source import Source
 
 from ..operations.composing import Field, fields_of, is_compose, items_of, read_compose
@@ -16,6 +16,8 @@ from ..operations.dockerfiles import read_dockerfile
 
 _PROCFILE = re.compile(r"Procfile(?:\.\w+)?$")
 _UNIT = re.compile(r"^\s*(?:command|ExecStart|app)\s*=\s*(?P<command>.+)$")
+# Lines that a command may take.
+_LONGEST = 20
 _WRAPPERS = frozenset({"uv", "run", "exec", "env", "poetry", "python", "python3", "-m", "sudo"})
 
 
@@ -54,6 +56,16 @@ class Server:
                 following = self.words[index + 1 : index + 2]
                 return Word(value, word.line) if sign else next(iter(following), None)
         return None
+
+
+def finding_at(word: Word, source: Source, message: str) -> Finding:
+    """Make a finding at a word: a command may go on for some lines after the one it begins on."""
+    for number in range(word.line, min(word.line + _LONGEST, len(source.lines) + 1)):
+        start = source.lines[number - 1].find(word.text)
+        if start >= 0:
+            end = start + 1 + len(word.text)
+            return Finding(message, number, start + 1, number, end, path=source.path)
+    return Finding(message, word.line, path=source.path)
 
 
 _PROGRAMS = frozenset(
@@ -119,6 +131,7 @@ def _texts(field: Field) -> Iterator[tuple[str, int]]:
 
 
 def _of_lines(source: Source) -> Iterator[list[Word]]:
+    is_unit = source.language == "ini" or source.name.endswith(".service")
     is_procfile = bool(_PROCFILE.match(source.name))
     is_script = source.language == "shell" and not source.name.startswith(
         ("requirements", "Makefile")
@@ -127,7 +140,7 @@ def _of_lines(source: Source) -> Iterator[list[Word]]:
     for number, line in enumerate(source.lines, 1):
         if line.lstrip().startswith("#"):
             continue
-        unit = _UNIT.match(line) if source.language == "ini" else None
+        unit = _UNIT.match(line) if is_unit else None
         text = unit["command"] if unit else line
         if unit or is_procfile or is_script or pending:
             pending.append(Word(text.rstrip().removesuffix("\\"), number))

@@ -123,14 +123,20 @@ def _functions(nodes: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFun
         if isinstance(node, FUNCTIONS):
             yield node
         elif isinstance(node, ast.ClassDef):
-            yield from _functions(list(body_of(node.body)))
+            inner = _functions(list(body_of(node.body)))
+            # What an exception keeps of its cause is no behaviour.
+            yield from (f for f in inner if not (_is_inert(node) and f.name == "__init__"))
 
 
 def _declares(node: ast.stmt) -> bool:
     """Whether a statement is a class that behaves by what it declares; an abstract model does not yet."""
     if not isinstance(node, ast.ClassDef) or is_flagged(node, "abstract"):
         return False
-    return not any(spelled(base).endswith(_INERT) for base in node.bases)
+    return not _is_inert(node)
+
+
+def _is_inert(node: ast.ClassDef) -> bool:
+    return any(spelled(base).endswith(_INERT) for base in node.bases)
 
 
 def _does_something(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -149,7 +155,10 @@ def _is_tested(source: Source, subject: Subject, reach: Reach) -> bool:
 
 
 def _test_path(path: str) -> str:
+    """Where the tests of a module belong: beside the package of its layer, in its app."""
     *folders, name = path.split("/")
+    for inside in ("management", "templatetags"):
+        folders = folders[: folders.index(inside)] if inside in folders[1:] else folders
     while len(folders) > 1 and role_of(f"{folders[-1]}.py") in _DECLARING:
         folders.pop()
     return "/".join([*folders, "tests", f"test_{name}"])
