@@ -224,3 +224,17 @@ def test_a_name_that_two_apps_have_needs_its_app(shop: Path) -> None:
         ask(shop, "add reviews app with model Review(tag: fk Tag)")
     answer = ask(shop, "add reviews app with model Review(tag: fk films.Tag)")
     assert '"films.Tag"' in answer.files["apps/reviews/models.py"]
+
+
+def test_another_project_than_the_one_that_is_named_is_left_alone(shop: Path) -> None:
+    for request in (
+        "add notes app to project blog",
+        "add field isbn: str? to Book in project blog",
+    ):
+        with pytest.raises(
+            UsageError, match='holds the project "shop", and the request names "blog"'
+        ):
+            ask(shop, request)
+
+    assert "apps/notes/models.py" in ask(shop, "add notes app to project Shop").files
+    assert "apps/tips/models.py" in ask(shop, "add tips app to the demo project").files

@@ -16,6 +16,7 @@ from skillrun.providers.blueprint.project import (
     Asked,
     has_project,
     require_canonical,
+    require_named,
     require_project,
     require_room,
 )
@@ -78,6 +79,7 @@ def _grown(asked: Asked, wish: Wish) -> Whole:
             advice="Ask for one after the other.",
         )
     require_project(asked)
+    require_named(asked, wish.project)
     growth = grow(asked, wish.additions[0])
     commands = [f"uv run python manage.py makemigrations {growth.app.name}"]
     wish = replace(wish, notes=(*wish.notes, *growth.notes))
@@ -85,6 +87,7 @@ def _grown(asked: Asked, wish: Wish) -> Whole:
 
 
 def _added_apps(asked: Asked, wish: Wish) -> Whole:
+    require_named(asked, wish.project)
     files = {path: asked.files.get(path, "") for path in (SETTINGS, URLS)}
     for app in wish.apps:
         require_canonical(asked, app.name)

@@ -1,5 +1,6 @@
 """The workspace as a conversation shows it, and what the blueprint needs of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -92,6 +93,31 @@ def require_project(asked: Asked) -> None:
         )
 
 
+def require_named(asked: Asked, project: str | None) -> None:
+    """Refuse to add to a project that is not the one the request names.
+
+    Args:
+        asked: The request and the workspace.
+        project: The name that the request gives; None where it gives none.
+
+    Raises:
+        UsageError: If the workspace's project and its folder are called otherwise.
+    """
+    found = re.search(r'(?m)^name = "([^"]+)"', asked.files.get("pyproject.toml", ""))
+    if not project or not found:
+        return
+    there = {_plain(name) for name in (found[1], asked.name)}
+    if _plain(project) not in there:
+        raise UsageError(
+            f'The workspace holds the project "{found[1]}", and the request names "{project}".',
+            advice="Name the folder of that project with --workspace DIR, or leave its name out.",
+        )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "-", name.lower())
+
+
 def require_canonical(asked: Asked, app: str) -> None:
     """Refuse a project that an app can't be added to.
 
@@ -110,7 +136,7 @@ def require_canonical(asked: Asked, app: str) -> None:
     if any(path.startswith(f"apps/{app}/") for path in asked.listing):
         raise UsageError(
             f'The workspace has an app "{app}" already: apps/{app}/.',
-            advice="Choose another name, or name a model that can change it: --model anthropic:NAME.",
+            advice=f"Add to it: add model Tag(name: str) to {app} app, or add field note: text? to MODEL. Or choose another name.",
         )
     unseen = [path for path in (SETTINGS, URLS) if path not in asked.files]
     if unseen:
