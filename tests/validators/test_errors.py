@@ -481,6 +481,20 @@ def test_the_level_is_read_and_told_apart(text: str, expected: int) -> None:
     assert len(judged("ERR006", {"config/settings.py": settings})) == expected
 
 
+def test_a_level_is_shown_in_the_module_that_says_it() -> None:
+    base = LOGGING.format(formatters='{"json": {"()": "a.JsonFormatter"}}') + "LEVEL = 'INFO'\n"
+    files = {
+        "manage.py": "",
+        "config/settings/base.py": base,
+        "config/settings/staging.py": 'from .base import *\nLOGGING["loggers"]["a"]["level"] = "DEBUG"\n',
+    }
+    assert judged("ERR006", files) == [("config/settings/base.py", 6)]
+    files["config/settings/base.py"] = base.replace(
+        '"root": {"handlers"', '"loggers": {"": {"handlers"'
+    ).replace("LEVEL}", '"INFO"}}')
+    assert judged("ERR006", files) == [("config/settings/base.py", 6)]
+
+
 def test_a_settings_class_of_another_module_may_choose_the_level() -> None:
     files = {
         "config/settings.py": "from config.environment import env\nLEVEL = env.effective_level\n"

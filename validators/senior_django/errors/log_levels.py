@@ -79,13 +79,19 @@ def _levels(settings: Settings) -> Iterator[tuple[ast.expr, Source]]:
     if root is not None:
         level = dict_entries(root.value, settings.lookup).get("level")
         if level is not None:
-            yield level, root.setting.source
+            yield level, _source_of(level, settings, root.setting.source)
             return
     if loggers is not None:
         for logger in dict_entries(loggers.value, settings.lookup).values():
             level = dict_entries(logger, settings.lookup).get("level")
             if level is not None:
-                yield level, loggers.setting.source
+                yield level, _source_of(level, settings, loggers.setting.source)
+
+
+def _source_of(node: ast.expr, settings: Settings, default: Source) -> Source:
+    """The module that a part of a setting stands in: what one begins, others may add to."""
+    sources = {setting.source.path: setting.source for setting in settings.get("LOGGING")}
+    return next((s for s in sources.values() if s.parent(node) is not None), default)
 
 
 def _unset(settings: Settings) -> Iterator[Finding]:

@@ -114,7 +114,9 @@ class Settings:
 
 def _added(before: Entry | None, value: ast.expr) -> ast.expr:
     """A dictionary with what is added to it."""
-    return value if before is None else ast.BinOp(before.value, ast.BitOr(), value)
+    if before is None:
+        return value
+    return ast.copy_location(ast.BinOp(before.value, ast.BitOr(), value), value)
 
 
 def settings_of(subject: Subject) -> Settings:
