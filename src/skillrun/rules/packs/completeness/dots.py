@@ -43,10 +43,11 @@ def bare_lines(source: Source) -> Iterator[Finding]:
     Args:
         source: The file.
     """
-    if not any(sign in source.lowered for sign in _SIGNS):
-        return
     dotless = source.language in _DOTLESS or source.language == "html"
-    numbers = set(_worded(source)) if source.language in _UNREAD else set()
+    unread = source.language in _UNREAD
+    if not (dotless or unread) or not any(sign in source.lowered for sign in _SIGNS):
+        return
+    numbers = set(_worded(source)) if unread else set()
     if dotless:
         numbers |= {n for n, text in enumerate(source.lines, 1) if _BARE_LINE.match(text)}
     if not numbers:
