@@ -145,6 +145,18 @@ def _told_field(field: Field) -> str:
             "add app support:\n  models:\n    Ticket:\n      subject: str\n    Reply:\n      ticket: fk Ticket\n",
             "support: Ticket(subject str); Reply(ticket fk Ticket)",
         ),
+        (
+            'Add app "subs" with models Plan(name unique, price decimal(8,2)) and Sub(user FK, plan FK PROTECT, '
+            "active bool default true), unique together user and plan",
+            "subs: Plan(name str unique guessed, price decimal(8,2)); Sub(user fk User, plan fk Plan protect, "
+            "active bool = True, unique user+plan)",
+        ),
+        (
+            "Add app polls with Question model (text max length 200, pub date datetime)",
+            "polls: Question(text str(200) guessed, pub_date datetime)",
+        ),
+        ("new app: wallets. models: Operation(amount money, kind in/out)", "wallets: Operation(amount decimal, kind choices in/out)"),
+        ("Добавь приложение «Голосования» (polls) с моделью Опрос (заголовок, голоса: число = 0)", "polls: Poll(title str guessed, votes int = 0)"),
         ("add support app (model Ticket with subject and body)", "support: Ticket(subject str guessed, body text guessed)"),
         ("build me a blog with tests, docker and PostgreSQL", None),
         ("add payments", None),
@@ -172,6 +184,8 @@ def test_an_app_is_understood(request_text: str, apps: str | None) -> None:
         ("Create project hotel:\n- app rooms: Room(number: str)\n- app bookings: Booking(room: fk Room)\n", "hotel", ["rooms", "bookings"]),
         ("Нужен проект «Доставка еды»: приложения places (модели Place: name; Dish: name, place FK) и orders", "delivery-edy", ["places", "orders"]),
         ("добавь в проект shop приложение reviews", "shop", ["reviews"]),
+        ("Create a Django REST API project named taskboard with apps: boards (Board: title; Column: board FK), cards (Card: column FK)", "taskboard", ["boards", "cards"]),
+        ("I need a Django backend for a restaurant. Apps: menu with model Dish(name); bookings with model Booking(user)", "restaurant", ["menu", "bookings"]),
         ("add reviews app to the shop project with model Review(text)", "shop", ["reviews"]),
     ],
 )  # fmt: skip
@@ -201,6 +215,7 @@ def test_a_relation_finds_the_app_of_its_target() -> None:
         "add library app with models Book(title: str), Celery and GraphQL",
         "add library app with model Book(title: str). Deploy it to Heroku.",
         "add library app with model Book(title: str), Author(name: Strin)",
+        "create project gym with apps members, trainers and classes; Lesson(name: str)",
         "add library app to Heroku",
         "add library app with model Book with pagination and search",
         "add library app with model Book(title strng, pages integr)",

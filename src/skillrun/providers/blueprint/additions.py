@@ -41,6 +41,8 @@ def _extends(cursor: Cursor) -> bool:
 def _is_typed(cursor: Cursor) -> bool:
     """`email: str? to Customer`: a field with its type, and a model at the end."""
     small = cursor.now.kind in {"word", "quoted"} and not cursor.now.text[:1].isupper()
+    if cursor.now.low in words.APP | words.PROJECT | words.MODEL:
+        return False
     if not small or (cursor.next.text != ":" and cursor.now.kind != "quoted"):
         return False
     steps = 1

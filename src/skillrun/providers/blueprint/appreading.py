@@ -21,7 +21,7 @@ def read_app(cursor: Cursor, name: Token) -> App:
     Raises:
         UsageError: If no app can be called so, or its models are not understood.
     """
-    app = App(app_name(cursor, name), at=name.at)
+    app = App(app_name(cursor, _spelled(cursor, name)), at=name.at)
     place = cursor.place
     holds = cursor.next.low in words.MODEL or begins_model(cursor.next, cursor.ahead(2))
     if cursor.now.text == "(" and holds:
@@ -30,7 +30,8 @@ def read_app(cursor: Cursor, name: Token) -> App:
         app = replace(app, models=read_models(cursor))
         cursor.expect(")", '")" was expected after the models')
         return app
-    skip(cursor, words.WITH | words.AND | (words.FILLERS - words.INTO), signs=",:-")
+    signs = ",:-" if cursor.next.low in words.WITH | words.MODEL else ":-"
+    skip(cursor, words.WITH | words.AND | (words.FILLERS - words.INTO), signs=signs)
     skipped = range(place - cursor.place, 0)
     linked = any(
         cursor.ahead(n).low in words.WITH or cursor.ahead(n).text in {":", "-"} for n in skipped
@@ -43,6 +44,17 @@ def read_app(cursor: Cursor, name: Token) -> App:
         return app
     skip(cursor, words.MODEL, signs=":-")
     return replace(app, models=read_models(cursor))
+
+
+def _spelled(cursor: Cursor, name: Token) -> Token:
+    """The name in Latin letters, where it stands in brackets behind the other: `«Опросы» (polls)`."""
+    inner = cursor.next
+    plain = inner.kind in _NAMES and inner.text.isascii() and inner.text.islower()
+    if cursor.now.text != "(" or cursor.ahead(2).text != ")" or not plain:
+        return name
+    for _ in range(3):
+        cursor.take()
+    return inner
 
 
 def _reads_as_model(cursor: Cursor) -> bool:

@@ -97,7 +97,7 @@ def _goes_on(cursor: Cursor) -> bool:
     closes = after.kind == "end" or after.first or after.low in words.AND
     closes = closes or (after.kind == "sign" and after.text in ENDS | {":", "?", "("})
     if cursor.now.low in words.NOUNS:
-        return closes
+        return closes or after.low in words.KINDS
     if cursor.now.low in words.TYPE_LEADS or (closes and is_misspelt_type(cursor)):
         return False
     return not is_modifier(cursor) and not is_type(cursor)
@@ -190,6 +190,8 @@ def _modified(cursor: Cursor, field: Field, token: Token) -> Field:
     if token.low in {"by", "по"} and cursor.now.low in {"default", "умолчанию"}:
         cursor.take()
         return _defaulted(cursor, field)
+    if token.low in {"max", "max_length"} and field.kind is Kind.TEXT and field.assumed:
+        field = replace(field, kind=Kind.STR)
     if token.low in {"max", "max_length"} and field.kind in LENGTH_KINDS:
         return read_length(cursor, field, token.at)
     if token.low in words.UNIQUE and field.kind in NO_UNIQUE:
@@ -201,7 +203,7 @@ def _modified(cursor: Cursor, field: Field, token: Token) -> Field:
     if token.low == "on" and cursor.now.low == "delete":
         cursor.take()
         token = replace(token, text="on_delete")
-    if token.low in {"on_delete", "cascade"}:
+    if token.low in {"on_delete", "cascade", "protect", "set_null"}:
         return _deleted(cursor, field, token)
     return _flagged(cursor, field, token)
 

@@ -5,7 +5,17 @@ from skillrun.providers.blueprint.scanner import Cursor
 
 ENDS = frozenset({",", ";", ")", "}", "."})
 _MORE = frozenset(
-    {"max", "max_length", "default", "on_delete", "cascade", "auto_now_add", "auto_now"}
+    {
+        "max",
+        "max_length",
+        "default",
+        "on_delete",
+        "cascade",
+        "protect",
+        "set_null",
+        "auto_now_add",
+        "auto_now",
+    }
 )
 
 

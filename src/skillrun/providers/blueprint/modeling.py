@@ -111,7 +111,8 @@ def _skip_lead(cursor: Cursor, *, bracketed: bool = True) -> None:
     """Pass over what introduces fields: `: with the fields`, `fields:`."""
     cursor.mark(":") or cursor.mark("-")
     names = {"(", "?", ":"} if bracketed else {"(", "?"}
-    while cursor.now.low in words.WITH | words.FIELD and cursor.next.text not in names:
+    leads = words.WITH | (words.FIELD - {"column"})
+    while cursor.now.low in leads and cursor.next.text not in names:
         cursor.take()
     cursor.mark(":")
 
@@ -174,7 +175,10 @@ def _unclosed(cursor: Cursor, closing: str) -> None:
 
 def _trailing(cursor: Cursor, model: Model) -> Model:
     """`Enrolment(...) unique together (student, course)`."""
-    if cursor.now.low not in words.UNIQUE | words.TOGETHER:
+    leads = words.UNIQUE | words.TOGETHER
+    if cursor.now.text == "," and cursor.next.low in leads:
+        cursor.take()
+    if cursor.now.low not in leads:
         return model
     return replace(model, together=(*model.together, _together(cursor)))
 

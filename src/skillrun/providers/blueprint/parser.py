@@ -19,9 +19,9 @@ from skillrun.providers.blueprint.additions import (
 from skillrun.providers.blueprint.appnames import app_name, is_known_app, project_name, purpose
 from skillrun.providers.blueprint.appreading import read_app, read_models, with_relation
 from skillrun.providers.blueprint.modeling import begins_model
-from skillrun.providers.blueprint.names import singular, snake
+from skillrun.providers.blueprint.names import plural, singular, snake
 from skillrun.providers.blueprint.scanner import Cursor, Token, skip
-from skillrun.providers.blueprint.spec import Addition, App, Field, Kind, Wish
+from skillrun.providers.blueprint.spec import Addition, App, Field, Kind, Model, Wish
 from skillrun.providers.blueprint.types import model_name
 
 _NAMES = frozenset({"word", "quoted"})
@@ -250,16 +250,30 @@ class _Reading:
     # What belongs to an app
 
     def _more_models(self) -> bool:
-        """Models in a clause of their own belong to the app named last."""
+        """Models in a clause of their own belong to the app named last, or to those that bear their names."""
         cursor = self._cursor
         described = cursor.next.text in {"(", "{", ":", "-"} or cursor.next.low in words.MODEL
         opens = described and begins_model(cursor.now, cursor.next)
         if not self._apps or not (opens or cursor.now.low in words.MODEL):
             return False
         skip(cursor, words.MODEL, signs=":-")
-        last = self._apps[-1]
-        self._apps[-1] = replace(last, models=(*last.models, *read_models(cursor)))
+        for model in read_models(cursor):
+            self._give(model)
         return True
+
+    def _give(self, model: Model) -> None:
+        bare = [app for app in self._apps if not app.models]
+        home = self._apps[-1]
+        if len(bare) > 1 and not home.models:
+            forms = {snake(model.name), plural(snake(model.name))}
+            named = [app for app in self._apps if app.name in forms]
+            if not named:
+                why = f'it is not clear to which app "{model.name}" belongs'
+                advice = "Name its models behind each app: app menu with model Dish(name), app orders with model ..."
+                self._cursor.fail(why, at=model.at, advice=advice)
+            home = named[0]
+        grown = replace(home, models=(*home.models, model))
+        self._apps = [grown if app is home else app for app in self._apps]
 
     def _link(self) -> bool:
         """`with a link to Product`: a relation of the app's first model."""

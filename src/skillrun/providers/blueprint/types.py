@@ -253,6 +253,8 @@ def _number(cursor: Cursor) -> int:
 
 def read_length(cursor: Cursor, field: Field, at: int) -> Field:
     """Read the number of `max 120` and set it as the longest length."""
+    if cursor.now.low in {"length", "len"}:
+        cursor.take()
     cursor.mark("=")
     field = limited(cursor, field, _number(cursor), at)
     if cursor.now.low in {"chars", "characters", "symbols", "symbol", "символов", "знаков"}:

@@ -14,7 +14,7 @@ VERBS = _set(
     "новое нужен нужно нужна нужны необходимо необходим требуется хочу хотим разработай разработать реализуй реализовать построй"
 )
 FILLERS = _set(
-    "please a an the new me i we us you to django drf rest empty fresh another one two three several my our "
+    "please a an the new me i we us you to django drf rest restful api empty fresh another one two three several my our "
     "simple small basic up it should must there also following пожалуйста мне нам меня новый новое новую нового новые ещё "
     "еще одно один одну два две три несколько пустой простой простое джанго также следующие следующими мой моё"
 )
@@ -171,7 +171,7 @@ NOT_NEGATIVE = _set("positive non-negative nonnegative неотрицатель�
 # What begins with a capital letter and is no model unless its fields follow.
 NO_MODELS = (
     MODEL
-    | FIELD
+    | (FIELD - {"column"})
     | COURTESY
     | GIVEN
     | _set(
