@@ -148,6 +148,10 @@ def test_pruning(tmp_path: Path) -> None:
     refused = run(tmp_path, "history", "prune", "--keep", "0")
     assert refused.code == 2
     assert "--yes" in refused.err
+    (shop(tmp_path) / "skillrun.toml").write_text("yes = true\n", encoding="utf-8")
+    assert run(tmp_path, "history", "prune", "--keep", "0").code == 2, (
+        "a project gives nothing away"
+    )
     done = run(tmp_path, "history", "prune", "--keep", "0", "--yes")
     assert done.code == 0
     assert "Forgot 1 session, 1 of them" in done.out

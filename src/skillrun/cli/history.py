@@ -96,6 +96,7 @@ def show(
 
 @history.command()
 def prune(
+    context: typer.Context,
     older_than: Annotated[
         float | None,
         typer.Option("--older-than", metavar="DAYS", min=0, help="Sessions older than this go."),
@@ -110,6 +111,7 @@ def prune(
     quiet: options.QuietOption = False,
 ) -> None:
     """Forget old sessions of the workspace, with the copies of files that `undo` would need."""
+    from skillrun.cli.verify import is_own
     from skillrun.sessions.pruning import plan_pruning
     from skillrun.sessions.pruning import prune as forget
 
@@ -126,7 +128,8 @@ def prune(
         return
     lost = f", {pruning.undoable} of them with a write that could be undone still"
     what = plural(len(pruning.sessions), "session") + (lost if pruning.undoable else "")
-    if not yes and not _agreed(f"Forget {what}?"):
+    # The sessions are the person's: a project's own file does not give them away.
+    if not (yes and is_own(context, "yes", workspace)) and not _agreed(f"Forget {what}?"):
         console.line("Nothing was forgotten.")
         raise typer.Exit(130)
     forget(store, pruning)
