@@ -135,9 +135,11 @@ def test_a_verification_fits_and_says_what_is_old(
     only_old = Step("format", "", "ruff format", "failed", faults=(old,), before=1, excused=1)
     print_report(VerifyReport(False, (mixed, only_old), (), "", 1.0), console)
     print_report(VerifyReport(False, (only_old,), (), "", 1.0), console)
+    print_report(VerifyReport(False, (mixed,), (), "", 1.0, "No room."), console)
     assert max(widths(terminal)) <= columns
     said = " ".join(terminal.getvalue().split())
     assert "lint: ; 1 there before the run" in said
     assert "before the run apps/shop/models.py:7 E501" in said
     assert "Not verified: lint failed; as before the run: format." in said
+    assert "It cannot be told what failed before the run: No room." in said
     assert "Verified in 1.0 s: nothing fails that did not before the run (format)." in said

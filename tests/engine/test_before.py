@@ -62,8 +62,15 @@ def test_pipes_stay_behind_and_too_much_is_refused(
     lay_out(root, tmp_path / "one", (), {})
     assert [path.name for path in (tmp_path / "one").iterdir()] == ["a.py"]
     monkeypatch.setattr("skillrun.engine.before._LARGEST", 3)
-    with pytest.raises(UsageError, match="too large"):
+    with pytest.raises(UsageError, match="holds too much"):
         lay_out(root, tmp_path / "two", (), {})
+
+
+def test_a_file_whose_bytes_are_gone_is_not_guessed(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    file = KeptFile("a.py", state("then\n"), ABSENT)
+    with pytest.raises(UsageError, match=r"`a\.py`"):
+        lay_out(tmp_path / "shop", tmp_path / "then", [file], {})
 
 
 def test_a_model_is_asked_to_mend_what_is_new_alone(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def marked(earlier: Earlier, place: Path, *steps: Step) -> VerifyReport:
 
 
 def _never(_target: Path) -> None:
-    raise OSError
+    raise OSError(28, "no room")
 
 
 def test_what_was_there_before_is_nothing_new_wherever_it_moved() -> None:
@@ -108,6 +108,7 @@ def test_tests_of_which_none_passes_verify_nothing() -> None:
 def test_what_cannot_be_compared_is_new(tmp_path: Path) -> None:
     earlier = Earlier(_never, frozenset())
     assert not marked(earlier, tmp_path / "then", step("check", OLD)).nothing_new
+    assert earlier.problem == "The workspace cannot be copied: no room."
 
 
 def test_a_step_that_was_not_run_is_not_taken_for_an_old_one() -> None:

@@ -67,6 +67,7 @@ def report_object(report: events.Report) -> dict[str, Any]:
 def verification_object(report: "VerifyReport") -> dict[str, Any]:
     """Make the object that `verify` prints; after a run, what failed before it fails no more."""
     data = asdict(report)
+    uncompared = {"uncompared": report.uncompared} if report.uncompared else {}
     return {
         "ok": data["ok"],
         "status": "verified" if report.ok else "failed",
@@ -75,6 +76,7 @@ def verification_object(report: "VerifyReport") -> dict[str, Any]:
         "sandbox": report.sandbox or None,
         "services": data["services"],
         "steps": [{**step, "seconds": round(step["seconds"], 3)} for step in data["steps"]],
+        **uncompared,
     }
 
 

@@ -182,5 +182,8 @@ def print_report(report: "VerifyReport", console: Console, *, quiet: bool = Fals
         line = f"Verified in {report.seconds:.1f} s: nothing fails that did not before the run ({old})."
         console.paragraph(line, "bold", "yellow")
     elif not report.ok:
+        if report.uncompared:
+            told = f"It cannot be told what failed before the run: {report.uncompared}"
+            console.paragraph(told, "yellow")
         said = f"{names} failed" if names else "not every step was run"
         console.paragraph(f"Not verified: {said}{as_before}{left}.", "bold", "red")

@@ -13,7 +13,7 @@ _LEFT_OUT = frozenset(
     {".git", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache"}
     | {".pytest_cache", ".tox", ".hg", ".idea"}
 )
-_LARGEST = 500_000_000
+_LARGEST = 300_000_000
 
 
 def lay_out(
@@ -28,7 +28,7 @@ def lay_out(
         contents: The bytes of files, by their hashes.
 
     Raises:
-        UsageError: If there is too much to copy.
+        UsageError: If there is too much to copy, or the bytes of a file are not kept any more.
         OSError: If it cannot be read or written.
     """
     target.mkdir(mode=0o700)
@@ -56,7 +56,7 @@ def _copy(root: Path, target: Path) -> None:
             elif place.is_file():
                 size += place.stat().st_size
                 if size > _LARGEST:
-                    raise UsageError(f"`{root}` is too large to be compared with what it was.")
+                    raise UsageError(f"`{root}` holds too much to be copied.")
                 shutil.copy2(place, copy / name)
 
 
@@ -64,10 +64,12 @@ def _restore(place: Path, state: FileState, contents: Mapping[str, bytes]) -> No
     if state.kind == "absent":
         return
     place.parent.mkdir(parents=True, exist_ok=True)
-    if state.kind == "file":
+    if state.kind == "file" and state.value in contents:
         place.write_bytes(contents[state.value])
         place.chmod(state.mode)
     elif state.kind == "link":
         place.symlink_to(state.value)
     elif state.kind == "folder":
         place.mkdir(exist_ok=True)
+    else:
+        raise UsageError(f"`{place.name}` was something that cannot be copied.")

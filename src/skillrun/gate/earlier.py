@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,11 +24,13 @@ class Earlier:
         lay_out: Makes the workspace as it was in a folder that is not there yet.
         written: What the run wrote: what is wrong in there is its business, however old it is.
         steps: What came of the steps so far, by name.
+        problem: Why it cannot be told what was there before; empty where it can.
     """
 
     lay_out: Callable[[Path], None]
     written: Collection[str]
     steps: dict[str, Step] = field(default_factory=dict)
+    problem: str = ""
 
     def marked(self, run: Run, place: Path, env: Mapping[str, str]) -> Sequence[Step]:
         """Mark what was there before.
@@ -47,9 +48,13 @@ class Earlier:
         if missing:
             run.emit(ComparisonStarted(tuple(s.name for s in run.done if s.name in missing)))
             self.steps |= {name: Step(name, "", "", "skipped") for name in missing}
-            # Where there was no project yet, or it cannot be copied, all of it counts as new.
-            with suppress(SkillrunError, OSError):
+            # Where the workspace as it was cannot be had, all of it counts as new.
+            try:
                 self.steps |= {step.name: step for step in self._steps(run, missing, place, env)}
+            except SkillrunError as error:
+                self.problem = error.message
+            except OSError as error:
+                self.problem = f"The workspace cannot be copied: {error.strerror or error}."
         return [self._marked(step, self.steps.get(step.name)) for step in run.done]
 
     def _steps(

@@ -126,6 +126,7 @@ class VerifyReport:
         services: The servers that were used.
         sandbox: What the project's code ran in; empty where it ran without.
         seconds: How long all of it took.
+        uncompared: Why it cannot be told what failed before the run; empty where it can.
     """
 
     ok: bool
@@ -133,6 +134,7 @@ class VerifyReport:
     services: tuple[ServiceUse, ...]
     sandbox: str
     seconds: float
+    uncompared: str = ""
 
     @property
     def nothing_new(self) -> bool:

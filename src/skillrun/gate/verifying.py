@@ -59,4 +59,5 @@ def verify(
         done = earlier.marked(run, folder / "e", env) if earlier else run.done
     done = tuple(map(cut, done))
     ok = all(step.status == "passed" for step in done)
-    return VerifyReport(ok, done, run.uses, name, time.monotonic() - started)
+    uncompared = earlier.problem if earlier else ""
+    return VerifyReport(ok, done, run.uses, name, time.monotonic() - started, uncompared)
