@@ -2,7 +2,6 @@
 
 import io
 import os
-import pydoc
 import sys
 from typing import TYPE_CHECKING
 
@@ -39,6 +38,8 @@ def page(console: Console, changes: "Iterable[Change]") -> None:
     if not (console.stream.isatty() and sys.stdout.isatty()):
         print_changes(console, changes)
         return
+    import pydoc
+
     text = io.StringIO()
     print_changes(Console(text, color=console.color), changes)
     os.environ.setdefault("LESS", _LESS)
