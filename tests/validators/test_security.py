@@ -310,6 +310,16 @@ def test_settings_may_stand_under_a_match(case: str, found: int) -> None:
     assert len(judged("SEC003", {"manage.py": "", "config/settings.py": text})) == found
 
 
+@pytest.mark.parametrize(("module", "found"), [("staging", 9), ("local", 9), ("production", 0)])
+def test_what_another_stage_sets_does_not_count(module: str, found: int) -> None:
+    files = {
+        "manage.py": "",
+        "config/settings/base.py": "INSTALLED_APPS = []\n",
+        f"config/settings/{module}.py": f"from .base import *\n{NINE}",
+    }
+    assert len(judged("SEC003", files)) == found
+
+
 def test_settings_may_be_nothing_but_imports() -> None:
     files = {
         "manage.py": "",

@@ -15,7 +15,7 @@ _ELSEWHERE = _DEVELOPMENT | {"staging", "stage", "sandbox"}
 
 def in_production(setting: Setting) -> bool:
     """Whether a setting's place is reached in production, as far as its module and tests tell."""
-    return not is_development_module(setting.source.path) and all(
+    return not _words(PurePosixPath(setting.source.path).stem) & _ELSEWHERE and all(
         holds(condition.test) in {None, condition.holds} for condition in setting.conditions
     )
 
