@@ -49,7 +49,7 @@ START = (
     "import logging\nimport traceback\nfrom http import HTTPStatus\nfrom django.conf import settings\n"
     "from django.core.exceptions import ValidationError\nfrom django.http import HttpResponseBadRequest, JsonResponse\n"
     "from rest_framework import exceptions, status\nfrom rest_framework.response import Response\n"
-    "from rest_framework.views import APIView\nfrom django.contrib import messages\n"
+    "from rest_framework.views import APIView\nfrom django.contrib import messages\nfrom django.shortcuts import render\n"
     "from apps.shop.errors import PaidError, ShopError\n\n"
     "logger = logging.getLogger(__name__)\n\n\n"
 )
@@ -228,6 +228,7 @@ def caught(types: str, answer: str) -> str:
         caught("OSError", "raise PaidError(f'no: {exc}') from exc"),
         caught("OSError", "raise PaidError(detail=str(exc)) from exc"),
         caught("OSError", "messages.error(request, f'no: {exc}')"),
+        caught("OSError", "return render(request, 'x.html', {'error': str(exc)})"),
         caught("OSError", "messages.add_message(request, messages.ERROR, str(exc))"),
         caught(
             "OSError",
@@ -271,6 +272,7 @@ def test_internals_in_an_answer_are_seen(body: str) -> None:
             "body = {'type': 'x'}\n    if settings.DEBUG:\n        body['trace'] = traceback.format_exc()\n    return Response(body)",
         ),
         caught("OSError", "messages.error(request, 'no')"),
+        caught("OSError", "return render(request, 'x.html', {'error': exc})"),
         "return Response({'token': jwt.encode(payload, settings.SECRET_KEY)})",
         "return Response({'title': str(book), 'path': book.path})",
         "return HttpResponse((settings.BASE_DIR / 'x.txt').read_text())",
@@ -303,6 +305,17 @@ def test_the_handler_s_exception_is_internal_until_it_is_told_apart() -> None:
         ("    if isinstance(exc, OSError):\n        return None\n", [2]),
         ("    if not isinstance(exc, ShopError):\n        return Response(str(exc))\n", [1]),
         ("    if isinstance(exc, ShopError):\n        return None\n", [2]),
+        (
+            "    if isinstance(exc, ShopError):\n        code = 1\n    elif isinstance(exc, PaidError):\n        code = 2\n"
+            "    else:\n        return None\n",
+            [],
+        ),
+        (
+            "    if isinstance(exc, ShopError):\n        code = 1\n    elif isinstance(exc, OSError):\n        code = 2\n"
+            "    else:\n        return None\n",
+            [6],
+        ),
+        ("    if isinstance(exc, ShopError):\n        code = 1\n", [2]),
         (
             "    if isinstance(exc, ShopError) or context:\n        return Response(str(exc))\n",
             [1, 2],

@@ -82,13 +82,15 @@ class Caught:
         return False
 
     def _turns_back(self, statement: ast.stmt, name: str) -> bool:
-        """Whether a statement leaves where the exception is not for clients."""
-        return (
-            isinstance(statement, ast.If)
-            and not statement.orelse
-            and isinstance(statement.body[-1], ast.Return | ast.Raise)
-            and self._narrows(statement.test, name, holds=False)
-        )
+        """Whether an `if`, or a chain of them, leaves where the exception is not for clients."""
+        if not isinstance(statement, ast.If):
+            return False
+        if not (_leaves(statement.body) or self._narrows(statement.test, name, holds=True)):
+            return False
+        otherwise = statement.orelse
+        if self._narrows(statement.test, name, holds=False) or _leaves(otherwise):
+            return True
+        return len(otherwise) == 1 and self._turns_back(otherwise[0], name)
 
     def _narrows(self, test: ast.expr, name: str, *, holds: bool) -> bool:
         """Whether a test that holds, or fails, says that a name is of a type for clients."""
@@ -119,6 +121,10 @@ class Caught:
             isinstance(value, ast.Call) and self._source.qualified(value.func) == DEFAULT_HANDLER
             for value in values
         )
+
+
+def _leaves(block: list[ast.stmt]) -> bool:
+    return bool(block) and isinstance(block[-1], ast.Return | ast.Raise | ast.Continue)
 
 
 def _before(node: ast.AST, holder: ast.AST) -> Iterator[ast.stmt]:

@@ -81,9 +81,10 @@ class InternalDetail(SourceRule):
             return
         reader = _Reader(source, index)
         seen: set[ast.AST] = set()
-        for expression in said(source, index):
+        for expression, whole in said(source, index):
             for leak, what in reader.leaks(expression, 0):
-                if leak not in seen and not _is_for_developers(leak, source):
+                shown = whole or not isinstance(leak, ast.Name)
+                if shown and leak not in seen and not _is_for_developers(leak, source):
                     seen.add(leak)
                     message = f"{what} goes to the client: log it, and answer with a fixed text."
                     yield source.at_node(leak, message)

@@ -20,6 +20,7 @@ _SPEAKERS = (
     "APIException",
 )
 _RAISED = ("rest_framework.exceptions.", "rest_framework.serializers.ValidationError")
+_PAGE = "django.shortcuts.render"
 _LEVELS = frozenset({"debug", "info", "success", "warning", "error", "add_message"})
 
 
@@ -33,14 +34,19 @@ def speaks(source: Source, index: ClassIndex) -> bool:
     )
 
 
-def said(source: Source, index: ClassIndex) -> Iterator[ast.expr]:
-    """Yield every expression that reaches a client."""
+def said(source: Source, index: ClassIndex) -> Iterator[tuple[ast.expr, bool]]:
+    """Yield every expression that reaches a client, and whether all of it does.
+
+    Of what a template is handed, only the template tells what it shows.
+    """
     for call in source.of_type(ast.Call):
-        yield from _by_call(call, source, index)
+        whole = source.qualified(call.func) != _PAGE
+        for expression in _by_call(call, source, index):
+            yield expression, whole
     if ".data" in source.text:
         for assign in source.of_type(ast.Assign):
             if any(_is_data(target, source) for target in assign.targets):
-                yield assign.value
+                yield assign.value, True
 
 
 def _by_call(call: ast.Call, source: Source, index: ClassIndex) -> list[ast.expr]:
@@ -49,7 +55,7 @@ def _by_call(call: ast.Call, source: Source, index: ClassIndex) -> list[ast.expr
     if reply is not None:
         return [reply.body] if reply.body is not None else []
     name = source.qualified(call.func) or ""
-    if name == "django.shortcuts.render":
+    if name == _PAGE:
         return [*call.args[2:3], *_keywords(call, "context")]
     module, _, last = name.rpartition(".")
     if module == "django.contrib.messages" and last in _LEVELS:
