@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from skillrun.cli import mending
+from skillrun.workspace.plan import plan_changes
 from tests.support.command import skillrun
 
 FAULTY = 'import os\n\n\ndef pay():\n    """Pay."""\n    print("paid", 1)\n'
@@ -150,3 +152,18 @@ def test_a_store_that_is_no_use_stops_no_fix(home: Path) -> None:
     done = skillrun("check", "apps/a.py", "--fix", home=home)
     assert (done.code, text(home)) == (0, MENDED)
     assert "cannot be taken back" in done.err
+
+
+def test_fixes_that_are_interrupted_are_no_open_end(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setattr("skillrun.workspace.transaction.committing.commit", interrupted)
+    changes = plan_changes(home, {"apps/a.py": MENDED.encode()})
+    with pytest.raises(KeyboardInterrupt):
+        mending._commit(home, changes)
+    (kept,) = skillrun("history", "--format", "json", home=home).json["sessions"]
+    assert (kept["status"], kept["exit_code"]) == ("interrupted", 130)

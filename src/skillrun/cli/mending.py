@@ -96,6 +96,9 @@ def _commit(root: Path, changes: "Sequence[Change]") -> None:
     except SkillrunError as error:
         session.finish(Ended("failed", error.exit_code, error=error.message, advice=error.advice))
         raise
+    except KeyboardInterrupt:
+        session.finish(Ended("interrupted", 130))
+        raise
     session.finish(Ended("written", 0))
 
 
@@ -108,6 +111,6 @@ def _session(root: Path) -> "Session | None":
         session.begin(_REQUEST, root, kind="fix")
     except UsageError as error:
         console = Console(sys.stderr, color=wants_color("auto", sys.stderr))
-        console.line(f"What is fixed cannot be taken back: {error.message}", "yellow")
+        console.paragraph(f"What is fixed cannot be taken back: {error.message}", "yellow")
         return None
     return session
