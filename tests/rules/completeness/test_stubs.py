@@ -24,6 +24,14 @@ BAD = [
     'def delete_payment(payment: Payment) -> None:\n    """Delete a payment.\n\n    Raises:\n        ClosedError: If it is no longer open.\n    """\n',
     'def get_payment(pk: int) -> None:\n    """Retrieve a payment by its key."""\n',
     'def get_orders(user: object) -> list[int]:\n    """Return all orders of a user."""\n    return []\n',
+    'class V:\n    def get_queryset(self) -> "QuerySet[Order]":\n        """Return the orders of the user."""\n',
+    'class M:\n    def __str__(self) -> str:\n        """Return the name."""\n',
+    'class V:\n    @property\n    def total(self) -> int:\n        """The total."""\n',
+    'from typing import override\n\n\nclass V:\n    @override\n    def perform_create(self, serializer: object) -> None:\n        """Create the order through the service."""\n',
+    'def total(order: object) -> int:\n    """Total of the order."""\n    return 0\n',
+    'def is_paid(order: object) -> bool:\n    """Tell whether the order is paid."""\n    return False\n',
+    'def get_client_ip(request: object) -> str:\n    """Return the address of the client."""\n    return "127.0.0.1"\n',
+    'class Command:\n    def handle(self, *args: object) -> None:\n        """Handle the command."""\n',
 ]
 GOOD = [
     'def send_receipt(payment: Payment) -> None:\n    """Send a receipt.\n\n    Args:\n        payment: The payment.\n\n    Returns:\n        Nothing: receipts are deprecated.\n    """\n',
@@ -51,6 +59,11 @@ GOOD = [
     'class A:\n    def is_valid(self, value: int) -> bool:\n        """Say whether a value is valid."""\n        return True\n',
     'def get_defaults() -> list[int]:\n    """Return the defaults."""\n    return []\n',
     'class A:\n    def get_permissions(self, user: object) -> list[int]:\n        """Return the permissions."""\n        return []\n',
+    'from typing import override\n\n\nclass A:\n    @override\n    def has_add_permission(self, request: object) -> bool:\n        """Forbid adding."""\n        return False\n',
+    'class A:\n    def find(self, key: str) -> "int | None":\n        """The default implementation finds nothing."""\n',
+    'class A:\n    @property\n    def is_anonymous(self) -> bool:\n        """Whether nobody is logged in."""\n        return False\n',
+    'def show_nothing(request: object) -> bool:\n    """Never show the toolbar."""\n    return False\n',
+    'from abc import ABC, abstractmethod\n\n\nclass A(ABC):\n    @abstractmethod\n    def get(self) -> int:\n        """Get."""\n',
 ]
 
 

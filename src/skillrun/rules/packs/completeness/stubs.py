@@ -21,12 +21,12 @@ _WORK = re.compile(
     r"(?:accept|activate|add|aggregate|allocate|apply|approve|archive|assign|authenticate|authorize"
     r"|build|calculate|cancel|capture|charge|clean|clear|close|collect|compute|confirm|connect"
     r"|convert|copy|count|create|deactivate|debit|decode|decrypt|delete|deliver|deposit|disable"
-    r"|dispatch|download|enable|encode|encrypt|enqueue|ensure|estimate|evaluate|execute|expire"
-    r"|export|extract|fetch|filter|find|finish|generate|import|index|initiate|insert|invalidate"
+    r"|dispatch|download|emit|enable|encode|encrypt|enqueue|ensure|estimate|evaluate|execute|expire"
+    r"|export|extract|fetch|filter|find|finish|generate|handle|import|index|initiate|insert|invalidate"
     r"|invoke|issue|list|load|lock|log|look|mark|measure|merge|migrate|move|normalize|notify|open"
-    r"|parse|pay|perform|persist|post|prepare|process|publish|purge|push|query|read|rebuild|record"
+    r"|parse|pay|perform|persist|populate|post|prepare|process|publish|purge|push|query|read|rebuild|record"
     r"|redeem|refresh|refund|register|reject|release|remove|rename|render|renew|replace|report"
-    r"|request|reserve|reset|resolve|restore|retrieve|retry|revoke|rotate|run|save|schedule|search"
+    r"|request|reserve|reset|resolve|restore|retrieve|retry|revoke|rotate|run|save|schedule|search|seed"
     r"|send|ship|sign|sort|start|stop|store|submit|subscribe|sum|summarize|sync|synchronize|track"
     r"|transfer|transform|translate|trigger|unlock|unsubscribe|update|upload|upsert|validate|verify"
     r"|withdraw|write)(?:e?s)?\b",
@@ -35,10 +35,6 @@ _WORK = re.compile(
 # "List of languages", "Cleanup actions": the verb is a noun here.
 _NOUN = re.compile(
     r"\w+(?:\s+\w+){0,2}\s+of\b(?!\s+(?:a|an|the|all|each|every)\b)|\w+up\b|\w+ (?:actions|handler)\b"
-)
-_GIVEN = re.compile(
-    r"(?:get|give|list|return|select)s?\s+(?:a\s+(?:list|dict\w*)\s+of\s+)?(?:all|every|each|the|of)\b",
-    re.IGNORECASE,
 )
 _NOTHING = re.compile(
     r"no[- ]?op\b|\bnothing\b|\bhooks?\b|\boverrid|\bsubclass|\bintentional|\bdeliberate"
@@ -62,6 +58,8 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CONVERSIONS = frozenset({"Decimal", "decimal.Decimal", "int", "float", "str", "bytes"})
 _EMPTY = frozenset({"dict", "list", "set", "tuple", "frozenset"})
 # Frames whose empty functions carry their meaning in the decorator.
+_FREE_OF_VALUE = re.compile(r"\b(?:None|Optional|NoReturn|Never|Any|object)\b")
+_SIGNATURES = frozenset({"hookspec", "overload"})
 _CARRIED = frozenset(
     {"group", "callback", "command", "fixture", "override", "property", "hookspec"}
 )
@@ -79,10 +77,10 @@ class StubBody(NodeRule):
     )
     decisions = (
         "A body of only a docstring is a stub when its name, or the first word of its docstring, is a verb of "
-        "work, unless the docstring says that nothing happens. A body that returns a constant is a stub when "
-        "the name is a verb of work and the function takes arguments that it never looks at, or its docstring "
-        "begins with such a verb. Properties, overrides, `is_…`, `has_…`, `get_…` and the like are real "
-        "constants, as is all in classes called base, null, dummy or fake. A method that a class of the project "
+        "work, or its annotation promises a value, unless the docstring says that nothing happens. A body that returns a "
+        "constant is a stub when name and docstring speak of work, and in a function outside of classes that "
+        "takes arguments and never looks at them. Of methods, properties, overrides, `is_…`, `has_…`, `get_…` "
+        "and the like are real constants, as is all in classes called base, null, dummy or fake. A method that a class of the project "
         "overrides is a hook, and so is one whose docstring says when it is called; an object that acquires "
         "nothing has nothing to close. In test files only tests themselves count."
     )
@@ -138,14 +136,36 @@ def _is_constant(node: ast.expr) -> bool:
 
 
 def _is_excused(function: Function, source: Source) -> bool:
-    if function.name.startswith("__") or source.is_stub or source.is_migration:
+    owes = _owes_value(function)
+    if source.is_stub or source.is_migration or (function.name.startswith("__") and not owes):
         return True
     if source.is_test and not _is_test(function, source):
         return True
     last = {name.rsplit(".", 1)[-1] for name in decorators(function, source)}
-    if last & (_CARRIED | _CARRIED_PARTS) or is_abstract(source, function):
+    if is_abstract(source, function) or last & _SIGNATURES:
+        return True
+    if last & (_CARRIED | _CARRIED_PARTS) and not owes and not _is_hollow_override(function, last):
         return True
     return _is_hollow(function, source) or _has_nothing_to_close(function, source)
+
+
+def _owes_value(function: Function) -> bool:
+    """Whether it has no statement, and its annotation says that it returns a value all the same."""
+    if statements(function) or function.returns is None:
+        return False
+    return _FREE_OF_VALUE.search(ast.unparse(function.returns)) is None
+
+
+def _is_hollow_override(function: Function, decorators_of_it: set[str]) -> bool:
+    """Whether an override has no statement, though name and docstring both speak of work."""
+    docstring = docstring_of(function)
+    words = str(docstring.value).strip() if docstring else ""
+    return (
+        decorators_of_it & _CARRIED == {"override"}
+        and not statements(function)
+        and _WORK.match(function.name.lstrip("_").replace("_", " ")) is not None
+        and _WORK.match(words) is not None
+    )
 
 
 def _is_test(function: Function, source: Source) -> bool:
@@ -219,22 +239,15 @@ def _promises(function: Function, words: str, source: Source) -> bool:
     named = bool(_WORK.match(function.name.lstrip("_").replace("_", " ")))
     told = bool(_WORK.match(words)) and not _NOUN.match(words)
     if not statements(function):
-        return named or told or function.name.startswith("test_")
+        return named or told or _owes_value(function) or function.name.startswith("test_")
     value = statements(function)[0]
     if words:
-        if _gives(words, value) and _has_arguments(function):
-            return isinstance(source.parent(function), ast.Module)
+        if isinstance(source.parent(function), ast.Module) and _has_arguments(function):
+            return True
         hollow = isinstance(value, ast.Return) and value.value is None
         return (named or told) if hollow else (named and told)
     alone = isinstance(source.parent(function), ast.Module)
     return named and alone and _has_arguments(function) and _is_made_up(value)
-
-
-def _gives(words: str, statement: ast.stmt) -> bool:
-    """Whether all the things that it is said to give are none."""
-    value = statement.value if isinstance(statement, ast.Return) else None
-    empty = isinstance(value, (ast.List, ast.Dict)) and not list(ast.iter_child_nodes(value))[1:]
-    return empty and _GIVEN.match(words) is not None
 
 
 def _is_made_up(statement: ast.stmt) -> bool:
