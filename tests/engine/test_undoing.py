@@ -246,8 +246,12 @@ def test_a_chat_is_taken_back_one_request_at_a_time(shop: Shop) -> None:
     assert shop.tree() == {}
 
 
-def test_an_undo_that_the_workspace_refuses_is_kept_as_failed(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(WorkspaceError("Another run is writing."), "failed"), (KeyboardInterrupt(), "interrupted")],
+)
+def test_an_undo_that_does_not_come_through_is_kept_as_such(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: str
 ) -> None:
     shop.write({"a.py": "1\n"})
     undoing = plan_undo(shop.history, shop.root)
@@ -255,14 +259,14 @@ def test_an_undo_that_the_workspace_refuses_is_kept_as_failed(
     before = shop.tree()
 
     def refuse(*_arguments: object) -> None:
-        raise WorkspaceError("Another run is writing.")
+        raise error
 
     with monkeypatch.context() as patch:
         patch.setattr("skillrun.engine.undoing.commit", refuse)
-        with pytest.raises(WorkspaceError):
+        with pytest.raises(type(error)):
             carry_out(undoing, shop.root, shop.session())
     assert shop.tree() == before
-    assert shop.history.sessions()[0].runs[0].status == "failed"
+    assert shop.history.sessions()[0].runs[0].status == status
     assert shop.undo().removals == ("a.py",)
 
 

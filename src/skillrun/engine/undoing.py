@@ -75,6 +75,9 @@ def carry_out(undoing: Undoing, root: Path, session: Session) -> None:
     except SkillrunError as error:
         session.finish(Ended("failed", error.exit_code, error=error.message, advice=error.advice))
         raise
+    except KeyboardInterrupt:
+        session.finish(Ended("interrupted", 130))
+        raise
     session.finish(Ended("undone", 0))
 
 
