@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from skillrun.cli.jsonio import report_object
 from skillrun.engine import events
 from skillrun.engine.job import Job, Verification
 from skillrun.engine.run import apply
@@ -96,3 +97,6 @@ def test_what_failed_before_the_run_forbids_no_commit(
     assert (report.status, report.exit_code, bool(report.commit)) == ("written", code, before)
     assert report.verification is not None
     assert not report.verification.ok, "nothing is claimed that is not so"
+    told = report_object(report)["verification"]
+    assert (told["ok"], told["status"]) == (False, "as_before" if before else "failed")
+    assert (told["exit_code"], told["steps"][0]["faults"][0]["before"]) == (code, before)

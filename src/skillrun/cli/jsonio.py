@@ -70,7 +70,7 @@ def verification_object(report: "VerifyReport") -> dict[str, Any]:
     uncompared = {"uncompared": report.uncompared} if report.uncompared else {}
     return {
         "ok": data["ok"],
-        "status": "verified" if report.ok else "failed",
+        "status": "verified" if report.ok else "as_before" if report.nothing_new else "failed",
         "exit_code": 0 if report.nothing_new else FAILED_VERIFICATION,
         "seconds": round(report.seconds, 3),
         "sandbox": report.sandbox or None,
