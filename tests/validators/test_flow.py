@@ -75,3 +75,11 @@ def test_a_name_that_became_data_writes_nothing() -> None:
         "    data = dict(request.data)\n    data.update(title='b')\n    return data\n"
     )
     assert lines("ARC001", text, "apps/shop/views.py") == [6]
+
+
+def test_of_many_assignments_few_are_followed() -> None:
+    text = "def work(a):\n" + "    a = a.two\n" * 500 + "    read(a)\n"
+    source = Source("apps/shop/a.py", text)
+    (read,) = next(iter(source.of_type(ast.Call))).args
+    assert isinstance(read, ast.Name)
+    assert 1 < len(list(bindings(read, source))) < 100

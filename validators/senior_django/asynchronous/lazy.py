@@ -13,6 +13,7 @@ from ..semantics.instances import instances_of
 from ..semantics.orm import own_nodes
 from ..semantics.own_methods import own_methods
 from ..semantics.relations import relations_of
+from ..semantics.touched import attributes_of
 from .regions import imported
 
 _GIVES_ONE = frozenset({"aget", "afirst", "alast", "aearliest", "alatest"})
@@ -130,19 +131,9 @@ def _manager(node: ast.expr, source: Source) -> ast.Attribute | None:
 def _is_brought(node: ast.Attribute, owner: ast.Name, source: Source) -> bool:
     """Whether the function sets the relation itself, or fetches what it needs in another way."""
     holder = next((a for a in source.ancestors(node) if isinstance(a, FUNCTIONS)), None)
-    return holder is not None and any(
-        _sets(other, owner.id, node.attr) or _fetches(other) for other in own_nodes(holder)
-    )
-
-
-def _sets(node: ast.AST, owner: str, name: str) -> bool:
-    return (
-        isinstance(node, ast.Attribute)
-        and isinstance(node.ctx, ast.Store)
-        and node.attr == name
-        and isinstance(node.value, ast.Name)
-        and node.value.id == owner
-    )
+    if holder is None or f"{node.attr}=" in attributes_of(owner.id, holder):
+        return holder is not None
+    return any(name in source.text for name in _FETCHING) and any(map(_fetches, own_nodes(holder)))
 
 
 def _fetches(node: ast.AST) -> bool:

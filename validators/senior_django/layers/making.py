@@ -6,7 +6,8 @@ from collections.abc import Collection
 from skillrun.rules.source import Source
 
 from ..semantics.bindings import bindings
-from ..semantics.orm import own_nodes, scopes
+from ..semantics.orm import scopes
+from ..semantics.touched import attributes_of
 from .names import MAIL_CLASSES, MAIL_METHODS
 
 
@@ -34,14 +35,9 @@ def acts_later(call: ast.Call, methods: Collection[str], source: Source) -> bool
         targets = [parent.optional_vars]
     else:
         return False
+    scope = next(scopes(call, source))
     names = {target.id for target in targets if isinstance(target, ast.Name)}
-    return any(
-        isinstance(node, ast.Attribute)
-        and node.attr in methods
-        and isinstance(node.value, ast.Name)
-        and node.value.id in names
-        for node in own_nodes(next(scopes(call, source)))
-    )
+    return any(not attributes_of(name, scope).isdisjoint(methods) for name in names)
 
 
 def is_mail(node: ast.Name | ast.Attribute, source: Source) -> bool:

@@ -9,7 +9,8 @@ from skillrun.rules.source import Source
 from .bindings import bindings
 from .classes import ClassInfo, class_index
 from .modules import modules_of
-from .orm import own_nodes, parameter_type
+from .orm import parameter_type
+from .touched import attributes_of
 
 # What only the `save` of a model takes.
 _OF_MODELS = frozenset({"update_fields", "force_insert", "force_update"})
@@ -52,13 +53,8 @@ def is_narrowed(function: ast.Attribute) -> bool:
 def _is_changed(owner: ast.Name, source: Source) -> bool:
     """Whether the function sets attributes of what a name holds, or asks it what models are asked."""
     holder = next((a for a in source.ancestors(owner) if isinstance(a, FUNCTIONS)), None)
-    return holder is not None and any(
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == owner.id
-        and (isinstance(node.ctx, ast.Store) or node.attr in _ASKED)
-        for node in own_nodes(holder)
-    )
+    touched = attributes_of(owner.id, holder) if holder is not None else ()
+    return any(name.endswith("=") or name in _ASKED for name in touched)
 
 
 def _is_known(owner: ast.Name, source: Source, subject: Subject) -> bool:

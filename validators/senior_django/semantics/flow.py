@@ -11,6 +11,7 @@ from skillrun.rules.source import Source
 _T = TypeVar("_T")
 _BLOCKS = ("body", "orelse", "finalbody")
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_MOST = 60
 _HOLDERS = (ast.With, ast.AsyncWith, ast.For, ast.AsyncFor)
 
 
@@ -28,10 +29,13 @@ def reaching(
         source: The file.
 
     Returns:
-        Those that may hold; all where the name is read in a function inside theirs.
+        Those that may hold; all where the name is read in a function inside theirs, and the
+        first and last of more than anybody follows.
     """
     if len(found) < 2:
         return found
+    if len(found) > _MOST:
+        return [*found[: _MOST // 2], *found[-_MOST // 2 :]]
     holders = [node, *source.ancestors(node)]
     local = {id(one): _comprehension(value_of(one), source) for one in found}
     inner = [one for one in found if local[id(one)] in holders]
