@@ -58,6 +58,8 @@ SHAPES = {
     "ignored files": (".dockerignore", "folder@/file\n"),
     "comments on one line": ("a.html", "<b>{# c #}</b>"),
     "proxies": ("nginx/nginx.conf", "server { location / { proxy_pass http://app:80; } }\n"),
+    "one long step": ("Dockerfile", "RUN uv b && \\\n    pip install c && \\\n    "),
+    "foreign steps": (".github/workflows/ci.yml", "- run: black @\n"),
     "dotted keys": ("a.toml", "a."),
     "steps": ("Dockerfile", "FROM a\nRUN uv run b@\n"),
     "styles": ("a.css", "/* a */"),

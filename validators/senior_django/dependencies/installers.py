@@ -34,6 +34,7 @@ _WORDS = re.compile(
 )
 _NAMES = ("pip", "poetry", "conda", "mamba", "pdm", "rye", "easy_install")
 # What is told to a person is not run.
+_NEAR = 500
 _TELLS = re.compile(r"(?:^|[;&|(]|\bRUN\s|\s-\s|:\s)\s*@?(?:echo|printf)\s[^;&|]*$")
 _LANGUAGES = frozenset({"dockerfile", "shell", "yaml"})
 _CONTINUED = re.compile(r"\\\n\s*")
@@ -111,7 +112,8 @@ def _bare(text: str) -> str:
 def _in_shell(line: str) -> Iterator[str]:
     for match in _COMMAND.finditer(line):
         what = match["what"] or match["pipx"]
-        if _TELLS.search(line[: match.start("command")]):
+        start = match.start("command")
+        if _TELLS.search(line[max(0, start - _NEAR) : start]):
             continue
         if what is None or not _is_uv_alone(what):
             words = match["command"].split()

@@ -83,6 +83,18 @@ def is_main_compose(path: str) -> bool:
 
 def read_compose(path: str, subject: Subject) -> Compose | None:
     """Read a compose file of the project; None where it is missing or is no mapping."""
+    known = subject.once(_known)
+    if path not in known:
+        known[path] = _read(path, subject)
+    return known[path]
+
+
+def _known(subject: Subject) -> dict[str, Compose | None]:  # noqa: ARG001
+    """The compose files that were read; for `Subject.once`."""
+    return {}
+
+
+def _read(path: str, subject: Subject) -> Compose | None:
     source = subject.source(path)
     root = compose(source.text) if source is not None else None
     if not isinstance(root, yaml.MappingNode):

@@ -18,6 +18,7 @@ _JOINTS = re.compile(
 _QUOTED = re.compile(r"[\"'\\#]")
 _FAILS = re.compile(r"\b(?:exit\s+[1-9]\d*|exit\s+\$\?|false|return\s+[1-9]\d*)\b")
 _EXITS = re.compile(r"\bexit\s+(?:[1-9]\d*|\$\?)")
+_LONGEST_BRANCH = 100
 _PREFIXES = frozenset({"exec", "time", "command", "sudo", "env", "then", "do", "else", "{", "("})
 
 
@@ -84,14 +85,11 @@ def _options(words: tuple[str, ...]) -> tuple[bool, bool]:
 
 def _simple(text: str, line: int, *, strict: bool, pipefail: bool) -> Iterator[Command]:
     parts = list(_parts(text))
+    kept = _kept_failures(parts, strict=strict, pipefail=pipefail)
     for index, (part, _) in enumerate(parts):
         words = _words(part)
         if words:
-            rest = parts[index:]
-            if _is_tested(part):
-                fails = _branch_fails(rest)
-            else:
-                fails = _fails(rest, strict=strict, pipefail=pipefail)
+            fails = _branch_fails(parts, index) if _is_tested(part) else kept[index]
             yield Command(words, line, fails=fails)
 
 
@@ -105,31 +103,40 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
     yield text[start:], ""
 
 
-def _fails(rest: list[tuple[str, str]], *, strict: bool, pipefail: bool) -> bool:
-    """Whether a failure of the first of these commands is a failure of them all."""
-    for index, (_, joint) in enumerate(rest):
-        after = rest[index + 1 :]
-        if joint == "&" or (joint == "|" and not pipefail):
-            return False
-        if joint == "||":
+def _kept_failures(parts: list[tuple[str, str]], *, strict: bool, pipefail: bool) -> list[bool]:
+    """For each of some commands whether its failure is a failure of them all."""
+    kept: list[bool] = []
+    # What follows decides, so the last comes first. In `a && b; c` a failure of `a` does not stop
+    # even a strict shell, so that it matters how a command was come to.
+    alone = joined = follows = False
+    for index in range(len(parts) - 1, -1, -1):
+        part, joint = parts[index]
+        if joint == "&&":
+            alone = joined
+        elif joint in {";", "\n"}:
+            alone, joined = strict or not follows, not follows
+        elif joint == "||":
             # What `||` leads to decides: `exit 1` keeps the failure, all else swallows it.
-            return bool(_FAILS.search(" ".join(part for part, _ in after[:3])))
-        if joint in {";", "\n"}:
-            follows = any(part.strip() not in {"", "}", ")"} for part, _ in after)
-            # In `a && b; c` a failure of `a` does not stop even a strict shell.
-            is_joined = any(earlier == "&&" for _, earlier in rest[:index])
-            return (strict and not is_joined) or not follows
-    return True
+            after = " ".join(text for text, _ in parts[index + 1 : index + 4])
+            alone = joined = bool(_FAILS.search(after))
+        elif joint == "&" or (joint == "|" and not pipefail):
+            alone = joined = False
+        elif not joint:
+            alone = joined = True
+        kept.append(alone)
+        follows = follows or part.strip() not in {"", "}", ")"}
+    return kept[::-1]
 
 
 def _is_tested(part: str) -> bool:
     return bool(re.match(r"\s*(?:if|while|until|!)\s", part))
 
 
-def _branch_fails(rest: list[tuple[str, str]]) -> bool:
+def _branch_fails(parts: list[tuple[str, str]], index: int) -> bool:
     """Whether what a test leads to ends the shell: `if ! a; then b; exit 1; fi`."""
-    branches = takewhile(lambda part: part[0].strip() != "fi", rest[1:])
-    is_if = bool(re.match(r"\s*if\s", rest[0][0]))
+    following = parts[index + 1 : index + 1 + _LONGEST_BRANCH]
+    branches = takewhile(lambda part: part[0].strip() != "fi", following)
+    is_if = bool(re.match(r"\s*if\s", parts[index][0]))
     return is_if and any(_EXITS.search(part) for part, _ in branches)
 
 

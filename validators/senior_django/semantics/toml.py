@@ -53,7 +53,7 @@ def _places(text: str) -> dict[tuple[str, ...], int]:
     """The line on which each key and table first stands."""
     found: dict[tuple[str, ...], int] = {}
     here: tuple[str, ...] = ()
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(_lines(text), 1):
         header = _HEADER.match(line)
         key = None if header else _KEY.match(line)
         if header:
@@ -65,10 +65,14 @@ def _places(text: str) -> dict[tuple[str, ...], int]:
 
 def line_of_text(text: str, sought: str, start: int = 1) -> int:
     """The first line from `start` on that holds a text; `start` where none does."""
-    for number, line in enumerate(text.split("\n")[start - 1 :], start):
-        if sought in line:
-            return number
-    return start
+    lines = _lines(text)
+    found = (number for number in range(start, len(lines) + 1) if sought in lines[number - 1])
+    return next(found, start)
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
 
 
 def _parts(name: str) -> tuple[str, ...]:
