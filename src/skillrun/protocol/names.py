@@ -63,7 +63,10 @@ _FILE_TAG = re.compile(
 _FRAMED = re.compile(
     r"(?://++|-{2,}+|={2,}+|<!--)\s*+(?P<rest>[^\s\-=<]\S*?)(?:\s*+(?:-{2,}+>?|={2,}+))?"
 )
-_LINK = re.compile(r"\[(?P<words>[^\[\]]+)\]\([^()\s]+\)")
+# A link that says one name and leads to another names none.
+_LINK = re.compile(
+    r"\[(?P<words>(?P<tick>`?)(?P<name>[^\[\]`]+)(?P=tick))\]\((?:\./|/)?(?P=name)\)"
+)
 _CODE_SPAN = re.compile(r"`([^`]+)`")
 
 
