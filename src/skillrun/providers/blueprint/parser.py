@@ -59,7 +59,7 @@ class _Reading:
         """Read to the end."""
         cursor = self._cursor
         start = cursor.now.at
-        skip(cursor, words.COURTESY | words.FILLERS, signs=",!.")
+        skip(cursor, words.COURTESY | (words.FILLERS - words.VERBS), signs=",!.")
         if not skip(cursor, words.VERBS) and not self._at_noun():
             why = 'a request begins with "create" or "add" (or "создай", "добавь")'
             cursor.fail(why, at=start)
@@ -76,11 +76,11 @@ class _Reading:
         )
 
     def _at_noun(self) -> bool:
-        """`project shop with ...`: no verb, and plain all the same."""
-        return (
-            self._cursor.now.low in words.PROJECT | words.APP
-            and self._cursor.next.kind in _NAMES | {"sign"}
-        )
+        """`project shop with ...`: no verb, and plain all the same where something is described."""
+        cursor = self._cursor
+        ahead = [cursor.ahead(steps) for steps in range(1, 7)]
+        described = any(token.low in words.WITH or token.text == ":" for token in ahead)
+        return cursor.now.low in words.PROJECT | words.APP and described
 
     def _first(self) -> None:
         cursor = self._cursor
@@ -241,7 +241,8 @@ class _Reading:
         links = words.WITH | words.AND | words.INTO | words.COURTESY
         if cursor.now.kind == "number":
             return project_name(cursor, cursor.take())
-        if cursor.now.kind not in _NAMES or (cursor.now.low in links and not named):
+        no_name = cursor.now.low in words.NEVER_NAMES or (cursor.now.low in links and not named)
+        if cursor.now.kind not in _NAMES or no_name:
             return None
         if cursor.next.low in words.APP or cursor.now.low in words.APP | words.MODEL:
             return None

@@ -41,6 +41,7 @@ MODEL = _set(
 FIELD = _set("field fields column columns поле поля полями полем полей колонку столбец")
 NAMED = _set("called named name for названием именем имени называется для названный")
 NAMED_LEADS = _set("под с по with by")
+NEVER_NAMES = _set("without using via but not no except без не через кроме используя на")
 PURPOSE = _set("for для")
 PURPOSES = _set(
     "tracking managing management keeping handling storing a an the of my our учёта учета управления ведения "
