@@ -11,6 +11,8 @@ from .place import is_at_top
 
 _APP = "app"
 _HEADER = "x-forwarded-proto"
+_VARIABLE = re.compile(r"\$\{?(\w+)\}?")
+_DEEPEST = 3
 # What these hold is no directive of a proxied request.
 _DATA_FILES = ("mime.types", "/types")
 _GOOD = (
@@ -107,8 +109,8 @@ def _proxied(root: Directive) -> list[tuple[Directive, ...]]:
 
 
 def _reaches_app(target: str, upstreams: dict[str, list[str]], variables: dict[str, str]) -> bool:
-    for name, value in variables.items():
-        target = target.replace(name, value).replace("${" + name[1:] + "}", value)
+    for _ in range(_DEEPEST if "$" in target else 0):
+        target = _VARIABLE.sub(lambda found: variables.get("$" + found[1], found[0]), target)
     host = _host(target)
     return host == _APP or any(_host(server) == _APP for server in upstreams.get(host, ()))
 

@@ -108,11 +108,11 @@ def _of_pyproject(source: Source) -> Iterator[Finding]:
     if data is None:
         return
     for entries in requirement_lists(data):
+        line = line_of(source.text, entries.path)
         for requirement in entries.requirements:
             foreign = _foreign(requirement)
             if foreign:
-                start = line_of(source.text, entries.path)
-                line = line_of_text(source.text, requirement, start)
+                line = line_of_text(source.text, requirement, line)
                 yield Finding(_not_ours(foreign, DISTRIBUTIONS[foreign]), line)
     for tool, instead in TOOL_TABLES.items():
         if get(data, ("tool", tool)) is not None:
