@@ -72,9 +72,11 @@ def _keywords(call: ast.Call, *names: str) -> list[ast.expr]:
 
 def _is_answered(call: ast.Call, source: Source, index: ClassIndex) -> bool:
     """Whether a raised exception is one whose detail REST framework answers with."""
+    if (source.qualified(call.func) or "").startswith(_RAISED):
+        return True
     found = index.resolve(call.func, source)
     if not isinstance(found, ClassInfo):
-        return (source.qualified(call.func) or "").startswith(_RAISED)
+        return False
     # One with an `__init__` of its own may do anything with what it is given.
     return index.attribute(found, "__init__") is None and any(
         name.startswith(_RAISED) for name in index.externals(found)
