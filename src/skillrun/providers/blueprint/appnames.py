@@ -62,6 +62,22 @@ def project_name(cursor: Cursor, token: Token) -> str:
     return name
 
 
+def app_purpose(cursor: Cursor) -> Token:
+    """`for blog posts`: the app's name from what it is for, of as many words as that takes.
+
+    Args:
+        cursor: Stands at the first of these words.
+    """
+    first = cursor.take()
+    spoken = [first.text]
+    stops = words.WITH | words.AND | words.APP | words.INTO | words.COURTESY | words.MODEL
+    while cursor.now.kind == "word" and cursor.now.text.islower() and cursor.now.low not in stops:
+        if cursor.now.first or (is_known_app(first.text) and not first.text.isascii()):
+            break
+        spoken.append(cursor.take().text)
+    return Token(first.kind, "_".join(spoken), first.at)
+
+
 def purpose(cursor: Cursor) -> str | None:
     """`for a pet clinic`: the project's name from what it is for; None where that makes none.
 

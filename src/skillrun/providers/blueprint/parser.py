@@ -16,7 +16,13 @@ from skillrun.providers.blueprint.additions import (
     read_addition,
     read_new_models,
 )
-from skillrun.providers.blueprint.appnames import app_name, is_known_app, project_name, purpose
+from skillrun.providers.blueprint.appnames import (
+    app_name,
+    app_purpose,
+    is_known_app,
+    project_name,
+    purpose,
+)
 from skillrun.providers.blueprint.appreading import read_app, read_models, with_relation
 from skillrun.providers.blueprint.modeling import begins_model
 from skillrun.providers.blueprint.names import plural, singular, snake
@@ -84,13 +90,11 @@ class _Reading:
 
     def _first(self) -> None:
         cursor = self._cursor
-        if is_addition(cursor):
-            self._additions.append(read_addition(cursor))
-            return
-        if cursor.now.low in words.INTO and self._place():
+        if not is_addition(cursor) and cursor.now.low in words.INTO and self._place():
             self._into = True
             skip(cursor, words.FILLERS, signs=",:")
-            self._first()
+        if is_addition(cursor):
+            self._additions.append(read_addition(cursor))
             return
         if self._named_apps() or self._nouns():
             return
@@ -148,11 +152,15 @@ class _Reading:
         if cursor.now.low in words.NAMED_LEADS and cursor.next.low in words.NAMED:
             cursor.take()
         skip(cursor, words.NAMED | words.PURPOSE, signs=":=-")
-        if cursor.ahead(-1).low in words.PURPOSE:
-            skip(cursor, words.PURPOSES)
-        if cursor.now.kind not in _NAMES:
+        aimed = cursor.ahead(-1).low in words.PURPOSE
+        if cursor.now.low in {"to", "that"} and cursor.next.low in words.PURPOSE_VERBS:
+            aimed = skip(cursor, {"to", "that"} | words.PURPOSE_VERBS)
+        if aimed:
+            skip(cursor, words.PURPOSES | words.PURPOSE_VERBS)
+        nameless = cursor.now.low in words.INTO | words.WITH | words.AND | words.NEVER_NAMES
+        if cursor.now.kind not in _NAMES or nameless:
             cursor.fail("the app has no name", at=None if cursor.now.kind == "end" else noun.at)
-        self._apps.append(read_app(cursor, cursor.take()))
+        self._apps.append(read_app(cursor, app_purpose(cursor) if aimed else cursor.take()))
         while self._next_of_list():
             self._apps.append(read_app(cursor, cursor.take()))
         return True

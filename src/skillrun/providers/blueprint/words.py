@@ -47,6 +47,7 @@ PURPOSES = _set(
     "tracking managing management keeping handling storing a an the of my our учёта учета управления ведения "
     "хранения работы обработки с"
 )
+PURPOSE_VERBS = _set("manage manages track tracks handle handles store stores keep keeps")
 WITH = _set(
     "that which with having containing contains has have including includes include с со содержит содержащее содержащий включая where где который которая которое которые"
 )
