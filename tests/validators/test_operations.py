@@ -442,6 +442,10 @@ def test_what_needs_a_shell_by_other_ways() -> None:
     line = CLEAN_DOCKERFILE.split("ENTRYPOINT", 1)[0].count("\n") + 1
     script = replaced(CLEAN_DOCKERFILE, (entry, 'ENTRYPOINT ["/app/entrypoint.sh"]'))
     assert found("OPS005", {"Dockerfile": script}) == [("Dockerfile", line)]
+    wrapped = replaced(
+        CLEAN_DOCKERFILE, (entry, 'ENTRYPOINT ["/usr/bin/env", "A=b", "sh", "-c", "c"]')
+    )
+    assert found("OPS005", {"Dockerfile": wrapped}) == [("Dockerfile", line)]
     later = replaced(CLEAN_DOCKERFILE, (entry, "ONBUILD CMD gunicorn config.asgi:application"))
     assert found("OPS004", {"Dockerfile": later}) == [("Dockerfile", line)]
 

@@ -61,6 +61,12 @@ def _command(instruction: Instruction) -> tuple[str, str]:
     return "HEALTHCHECK CMD", words[1] if runs else ""
 
 
+def _program(words: list[str]) -> str:
+    """What an array starts, without its folder and without `env` before it."""
+    names = [word.rsplit("/", 1)[-1] for word in words if "=" not in word]
+    return next((name for name in names if name != "env"), "")
+
+
 def _message(name: str, command: str) -> str:
     if command.startswith("["):
         return (
@@ -98,7 +104,7 @@ class ShellInDistroless(SourceRule):
                 yield Finding(message, instruction.line)
             for instruction in _starting(stage):
                 name, command = _command(instruction)
-                program = ((json_array(command) or [""])[:1] or [""])[0].rsplit("/", 1)[-1]
+                program = _program(json_array(command) or [])
                 if program in _SHELLS or program.endswith((".sh", ".bash")):
                     message = f"{name} calls `{program}`: the distroless image has no shell, call the program itself."
                     yield Finding(message, instruction.line)
