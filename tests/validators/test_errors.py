@@ -84,6 +84,7 @@ def found(code: str, body: str, path: str = "apps/shop/views.py") -> int:
         "return Response({'x': 1}, **options)",
         "return Response({'x': 1}, status=200 if ok else 500)",
         "answer = Response({'x': 1})\nanswer.status_code = 201\nreturn answer",
+        "answer = Response({'x': 1})\nif no:\n    answer.status_code = 400\nreturn answer",
         "answer = Response()\nanswer.status_code = 400\nanswer.data = {'type': 'x', 'errors': []}\nreturn answer",
         "def yes(data, code=200):\n    return Response({'data': data}, status=code)",
         "raise exceptions.NotFound('No.')",
@@ -178,6 +179,8 @@ def test_the_default_s_answer_in_another_form_is_seen(rest: str, line: int) -> N
     [
         f"{ASKED}        reshape(response)\n    return response\n",
         f"{ASKED}        response.data = body_of(response.data)\n    return response\n",
+        f"{ASKED}        if more:\n            response.data = {{'detail': response.data}}\n"
+        "        response.data = {'type': 'x', 'errors': []}\n    return response\n",
         f"{ASKED}        response.data['errors'] = []\n    return response\n",
         f"{ASKED}        data = response.data\n        data['errors'] = []\n    return response\n",
         f"{ASKED}        response.data.update({{'type': 'x', 'errors': []}})\n    return response\n",

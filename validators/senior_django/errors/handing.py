@@ -41,8 +41,10 @@ class Handing:
         """Yield each wrong body that the answer is given, and each return of it as it was."""
         whole = [node for node in self._assigns if any(map(self._is_data, targets_of(node)))]
         completed = not {"errors", ALL}.isdisjoint(self._keys())
+        good = [node for node in whole if problem_of(node.value, self._source) is None]
         for node in whole:
-            problem = None if completed else problem_of(node.value, self._source)
+            replaced = any(self._replaces(later, node) for later in good)
+            problem = None if completed or replaced else problem_of(node.value, self._source)
             if problem:
                 yield self._source.at_node(
                     node, f"What the handler answers {problem}: use `type` and `errors`."
@@ -53,6 +55,11 @@ class Handing:
             if returned.value is not None and self._hands_on(returned, returned.value):
                 message = "REST framework's own answer is handed on: put its errors into `type` and `errors`."
                 yield self._source.at_node(returned, message)
+
+    def _replaces(self, later: ast.AST, node: ast.AST) -> bool:
+        """Whether an assignment is sure to run after another one."""
+        after = getattr(later, "lineno", 0) > getattr(node, "lineno", 0)
+        return after and self._source.parent(later) in self._source.ancestors(node)
 
     def _names_of(self, is_meant: Callable[[ast.expr], bool]) -> set[str]:
         return {

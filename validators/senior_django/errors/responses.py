@@ -106,24 +106,32 @@ def _status(call: ast.Call, place: int | None, default: int, source: Source) -> 
 
 
 def _set_later(call: ast.Call, attribute: str, source: Source) -> ast.Assign | None:
-    """The assignment that gives a response something after it was made: `response.status_code = 400`."""
+    """The assignment that gives a response something right after: `response.status_code = 400`."""
     made = source.parent(call)
     if f".{attribute} = " not in source.text or not isinstance(made, ast.Assign):
         return None
     names = {target.id for target in made.targets if isinstance(target, ast.Name)}
-    function = function_of(call, source)
-    later = (node for node in source.of_type(ast.Assign) if node.lineno > call.lineno)
-    for assign in later:
-        for target in assign.targets:
+    for assign in _following(made, source):
+        for target in assign.targets if isinstance(assign, ast.Assign) else ():
             if (
-                isinstance(target, ast.Attribute)
+                isinstance(assign, ast.Assign)
+                and isinstance(target, ast.Attribute)
                 and target.attr == attribute
                 and isinstance(target.value, ast.Name)
                 and target.value.id in names
-                and function_of(assign, source) is function
             ):
                 return assign
     return None
+
+
+def _following(node: ast.stmt, source: Source) -> list[ast.stmt]:
+    """The statements after one in its own block: what a block further in does may not happen."""
+    holder = source.parent(node)
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(holder, name, None)
+        if isinstance(block, list) and node in block:
+            return block[block.index(node) + 1 :]
+    return []
 
 
 def status_of(node: ast.expr, source: Source, depth: int = 0) -> int | None:
