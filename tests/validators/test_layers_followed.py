@@ -285,3 +285,12 @@ def test_a_service_is_asked_by_its_own_package() -> None:
     assert in_view("ARC001", asked) == [asked]
     assert in_view("ARC001", "import stripe; stripe.Webhook.construct_event('a', 'b', 'c')") == []
     assert in_view("ARC001", "import stripe; stripe.api_key = services.key()") == []
+
+
+def test_a_manager_from_elsewhere_has_no_methods_of_the_projects() -> None:
+    statement = "return ContentType.objects.{}(1)"
+    imported = "from django.contrib.contenttypes.models import ContentType"
+    for name, code in (("open", "ARC002"), ("expire", "ARC001")):
+        assert in_view(code, imported, statement.format(name)) == []
+        own = statement.format(name).replace("ContentType", "Order")
+        assert in_view(code, own) == [own]

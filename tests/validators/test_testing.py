@@ -163,7 +163,8 @@ def test_a_relation_makes_a_fixture_too() -> None:
     text = "from apps.shop.models import Order\n\n\ndef test_it(order: Order):\n    order.{}.create()\n"
     files = SHOP | {"apps/shop/models.py": models, TEST: text.format("lines")}
     (violation,) = found("TST002", files)
-    assert "`Line.objects.create`" in violation.message
+    assert "`order.lines.create`" in violation.message
+    assert "`LineFactory`" in violation.message
     assert found("TST002", files | {TEST: text.format("names")}) == []
 
 
@@ -209,9 +210,10 @@ def test_a_model_that_is_looked_up_is_called_as_it_is_written() -> None:
         "from django.apps import apps\n\n\ndef test_it():\n    {0} = apps.get_model('shop', 'Order')\n"
         "    assert {0}.objects.create()\n"
     )
-    for written, name in (("Looked", "LookedFactory"), ("found", "ModelFactory")):
+    for written, name in (("Looked", "factory, `LookedFactory`, in"), ("found", "factory in")):
         (violation,) = found("TST002", SHOP | {TEST: make.format(written)})
-        assert f"`{name}`" in violation.message
+        assert name in violation.message
+        assert f"`{written}.objects.create`" in violation.message
 
 
 def test_an_app_that_exists_for_tests_may_create() -> None:

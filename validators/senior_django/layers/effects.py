@@ -14,6 +14,7 @@ from ..semantics.bindings import is_shadowed
 from ..semantics.classes import ClassIndex, ClassInfo, class_index
 from ..semantics.evidence import is_narrowed, is_saved_as_model
 from ..semantics.instances import Instances, instances_of
+from ..semantics.orm import Orm, orm_of
 from ..semantics.orm_names import WRITES
 from ..semantics.own_methods import Method, OwnMethods, own_methods
 from ..semantics.relations import SOME_MODEL, ModelRef
@@ -84,6 +85,7 @@ class Effects:
         self._instances: Instances = subject.once(instances_of)
         self._serializers: Serializers = subject.once(serializers_of)
         self._classes: ClassIndex = subject.once(class_index)
+        self._orm: Orm = subject.once(orm_of)
         self._methods: OwnMethods = subject.once(own_methods)
         self._by_path: dict[str, tuple[Effect, ...]] = {}
         self._straight: dict[str, tuple[Effect, ...]] = {}
@@ -133,7 +135,9 @@ class Effects:
     def _by_manager(self, function: ast.Attribute, source: Source) -> ModelRef | None:
         methods = self._methods.of_managers[function.attr]
         model = self._instances.model_of_queryset(function.value, source)
-        return model if model is not None and any(map(self._writes, methods)) else None
+        if model is None or self._orm.is_foreign_manager(function.value, source):
+            return None
+        return model if any(map(self._writes, methods)) else None
 
     def _writes(self, method: Method) -> bool:
         """Whether a method writes itself; functions inside it may never run."""

@@ -63,16 +63,20 @@ class Queries:
                 yield Query(call, _last(call.func))
         for node in source.of_type(ast.Attribute):
             name = node.attr[1:] if node.attr[:1] == "a" and node.attr[1:] in READS else node.attr
-            if self._may_query(name) and self._orm.is_queryset(node.value, source):
+            if self._may_query(name, node, source) and self._orm.is_queryset(node.value, source):
                 parent = source.parent(node)
                 called = isinstance(parent, ast.Call) and parent.func is node
                 yield Query(parent if isinstance(parent, ast.Call) and called else node, node.attr)
 
-    def _may_query(self, name: str) -> bool:
+    def _may_query(self, name: str, node: ast.Attribute, source: Source) -> bool:
         """Whether a manager or queryset makes a query by a method: Django's, or one of the project's."""
         if name in _QUERIES or name in _PLAIN:
             return name in _QUERIES
-        return name in self._methods.of_managers and self._methods.gives_queryset(name)
+        return (
+            name in self._methods.of_managers
+            and self._methods.gives_queryset(name)
+            and not self._orm.is_foreign_manager(node.value, source)
+        )
 
 
 def queries_of(subject: Subject) -> Queries:

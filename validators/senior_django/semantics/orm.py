@@ -130,14 +130,20 @@ class Orm:
         """Whether a call is of a method of a manager of the project that gives a queryset."""
         from .own_methods import own_methods
 
-        name = function.attr
-        if (
-            name in READS
-            or name in WRITES
-            or not self._is_queryset(function.value, source, depth + 1)
-        ):
+        name, manager = function.attr, function.value
+        if name in READS or name in WRITES or not self._is_queryset(manager, source, depth + 1):
             return False
-        return self._subject.once(own_methods).gives_queryset(name)
+        known = self._subject.once(own_methods)
+        return known.gives_queryset(name) and not self.is_foreign_manager(manager, source)
+
+    def is_foreign_manager(self, node: ast.AST, source: Source) -> bool:
+        """Whether a manager is of a model from elsewhere: it has no methods of the project's own."""
+        if not (isinstance(node, ast.Attribute) and node.attr in _MANAGER_NAMES):
+            return False
+        if isinstance(node.value, ast.Call):
+            return False
+        found = self._classes.resolve(node.value, source)
+        return isinstance(found, str) and "." in found and self._modules.split(found) is None
 
     def _gives(self, function: Function, source: Source, depth: int) -> bool:
         """Whether a function of the project gives a queryset: it says so, or says nothing and does."""

@@ -66,12 +66,13 @@ class NoFactory(SourceRule):
             if made and method in _CREATES_USERS | _SAVES:
                 continue
             severity = Severity.WARNING if made else None
-            written = f"{name}(…).{method}" if method in _SAVES else f"{name}.objects.{method}"
-            message = (
-                f"`{written}` makes a fixture by hand: use "
-                f"{'its' if made else 'a'} factory-boy factory"
-                f"{'' if made else f', `{name}Factory`, in `tests/factories.py`'}."
+            called = f", `{name}Factory`," if name else ""
+            advice = (
+                "its factory-boy factory"
+                if made
+                else f"a factory-boy factory{called} in `tests/factories.py`"
             )
+            message = f"`{_call_of(call, name)}` makes a fixture by hand: use {advice}."
             yield source.at_node(call, message, severity=severity)
 
 
@@ -193,7 +194,16 @@ def _has_factory(name: str, known: frozenset[str], source: Source) -> bool:
 def _written(call: ast.Call) -> str:
     """The last name before the manager, for a model that the code does not name: `SiteModel`."""
     before = [part for part in spelled(call.func).split(".")[:-2] if part.isidentifier()]
-    return before[-1] if before and before[-1][:1].isupper() else "Model"
+    return before[-1] if before and before[-1][:1].isupper() else ""
+
+
+def _call_of(call: ast.Call, name: str) -> str:
+    """The call as a message shows it: `Order.objects.create`, `Order(…).save`, `order.lines.create`."""
+    *before, method = spelled(call.func).split(".")
+    if method in _SAVES:
+        return f"{name}(…).{method}"
+    is_manager = bool(before) and before[-1] in _MANAGERS and bool(name)
+    return f"{name}.objects.{method}" if is_manager else ".".join([*before, method])
 
 
 def _name_of(model: ModelRef) -> str:
