@@ -119,6 +119,7 @@ def test_a_field_of_a_model_that_points_into_an_app_that_is_not_shown(shop: Path
     [
         ("add field isbn: str? to Shelf", 'has a model "Shelf"'),
         ("add field title: str? to Book", 'has a field "title" already'),
+        ("add field phone: str? to User", "log-in and rights"),
         ("add field isbn: str?", "the model that the field goes to"),
         ("add field objects: int? to Book", "use themselves"),
         ("add field shelf: fk Shelf? to Book", 'points to "Shelf"'),

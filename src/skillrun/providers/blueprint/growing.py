@@ -16,7 +16,7 @@ from skillrun.providers.blueprint.guesses import linked
 from skillrun.providers.blueprint.project import Asked
 from skillrun.providers.blueprint.reading import read_models
 from skillrun.providers.blueprint.scanner import fail
-from skillrun.providers.blueprint.spec import Addition, App, Field, Model
+from skillrun.providers.blueprint.spec import USER, Addition, App, Field, Model
 from skillrun.providers.blueprint.viewing import app_view
 from skillrun.providers.blueprint.views import AppView
 from skillrun.providers.blueprint.world import World, placed, targets, with_outside, world_of
@@ -104,6 +104,10 @@ def _widened(
 def _app_of(asked: Asked, addition: Addition, world: World) -> str:
     if addition.models:
         return _named_app(asked, addition, world)
+    if addition.model == USER or addition.app == "users":
+        why = "the user's model holds log-in and rights, and is written by hand"
+        advice = "Add profiles app with model Profile(user: o2o User, ...), or name a model: --model anthropic:NAME."
+        fail(asked.request, addition.at, why, advice=advice)
     found = world.having(addition.model, addition.app)
     if len(found) == 1:
         return found[0]
@@ -119,7 +123,7 @@ def _app_of(asked: Asked, addition: Addition, world: World) -> str:
 
 
 def _named_app(asked: Asked, addition: Addition, world: World) -> str:
-    if addition.app in world.apps:
+    if addition.app in world.apps and addition.app != "users":
         return addition.app
     why, advice = f'there is no app "{addition.app}"', "Name an app of the project."
     if addition.app in world.there:
