@@ -1,5 +1,8 @@
 """Words on narrow terminals: folded between words, commands in one piece, nothing past the edge."""
 
+import os
+import struct
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +53,21 @@ def test_a_command_can_be_copied_in_one_piece(terminal: Terminal) -> None:
     command = "skillrun undo 20261123-052942-83cf --workspace /home/ada/shop"
     Console(terminal, color=False).error("It is elsewhere.", f"Take it back with: {command}")
     assert command in terminal.getvalue().splitlines()[-1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
+def test_the_terminal_of_the_stream_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+    import termios
+
+    monkeypatch.delenv("COLUMNS", raising=False)
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        monkeypatch.setattr("sys.__stdout__", nowhere)
+        ours, theirs = os.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 47, 0, 0))
+        with os.fdopen(theirs, "w", encoding="utf-8") as stream:
+            assert Console(stream, color=False).columns == 47
+        os.close(ours)
 
 
 def test_lines_of_a_text_stay_lines(terminal: Terminal) -> None:

@@ -102,7 +102,14 @@ class Console:
     @property
     def columns(self) -> int:
         """How wide the terminal is; 0 where there is none."""
-        return shutil.get_terminal_size().columns if self.stream.isatty() else 0
+        if not self.stream.isatty():
+            return 0
+        try:
+            own = os.get_terminal_size(self.stream.fileno()).columns
+        except OSError:
+            own = 0
+        # Standard output is asked first, and may be a pipe.
+        return shutil.get_terminal_size((own or 80, 24)).columns
 
     def error(self, message: str, advice: str = "") -> None:
         """Say what is wrong and what to do about it."""
