@@ -59,7 +59,8 @@ class Handing:
     def _replaces(self, later: ast.AST, node: ast.AST) -> bool:
         """Whether an assignment is sure to run after another one."""
         after = getattr(later, "lineno", 0) > getattr(node, "lineno", 0)
-        return after and self._source.parent(later) in self._source.ancestors(node)
+        holder = self._source.parent(later)
+        return after and any(ancestor is holder for ancestor in self._source.ancestors(node))
 
     def _names_of(self, is_meant: Callable[[ast.expr], bool]) -> set[str]:
         return {
