@@ -53,6 +53,8 @@ def test_what_is_done_to_it_tells_of_an_instance(body: str) -> None:
         "thing = Thing.find()\nthing.name = 'a'\nthing.save()",
         "two = one.user\nthree = one.other\nthree.name = 'a'\ntwo.save()",
         "request.session.name = 'a'\nrequest.session.save()",
+        "session = request.session\nsession.modified = True\nsession.save()",
+        "form = one.form\nform.instance.name = 'a'\nform.save()",
         "one.filter('a').update({})",
         "one.members.delete()",
     ],

@@ -16,6 +16,8 @@ from .touched import attributes_of
 _OF_MODELS = frozenset({"update_fields", "force_insert", "force_update"})
 # What only an instance of a model, an account among them, is asked for.
 _ASKED = frozenset({"set_password", "set_unusable_password", "refresh_from_db", "full_clean"})
+# Attributes that hold what is saved and is no model: `request.session`.
+_NO_MODELS = frozenset({"session", "form", "formset", "client", "storage"})
 _NARROWS = frozenset({"filter", "exclude", "all"})
 _ENDS = frozenset({"delete", "update", "adelete", "aupdate"})
 
@@ -64,6 +66,8 @@ def _is_known(owner: ast.Name, source: Source, subject: Subject) -> bool:
     modules = subject.once(modules_of)
     for binding in bindings(owner, source):
         value = binding.value.value if isinstance(binding.value, ast.Await) else binding.value
+        if isinstance(value, ast.Attribute) and value.attr in _NO_MODELS:
+            return True
         if not isinstance(value, ast.Call):
             continue
         if isinstance(subject.once(class_index).resolve(value.func, source), ClassInfo):
