@@ -184,6 +184,13 @@ def test_a_field_needs_a_project(tmp_path: Path) -> None:
         ask(tmp_path, "add field isbn: str? to Book")
 
 
+def test_a_field_needs_a_project_of_the_canonical_layout(tmp_path: Path) -> None:
+    (tmp_path / "manage.py").write_text("print(1)\n", encoding="utf-8")
+
+    with pytest.raises(UsageError, match=r"lacks config/settings\.py"):
+        ask(tmp_path, "add field isbn: str? to Book")
+
+
 def test_a_new_app_points_to_a_model_that_is_there(shop: Path) -> None:
     ask(shop, "add field isbn: str? to Book")
     answer = ask(shop, "add reviews app with a link to Book")

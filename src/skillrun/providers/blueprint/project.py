@@ -15,7 +15,7 @@ _CANONICAL = (
     *("manage.py", SETTINGS, URLS, "apps/core/errors.py", "apps/core/permissions.py"),
     *("apps/core/services.py", "apps/users/models.py", "apps/users/tests/factories.py"),
 )
-_NOT_CANONICAL = "The blueprint adds apps to projects that share what its own projects share. For this one name a model: --model anthropic:NAME."
+_NOT_CANONICAL = "The blueprint adds to projects that share what its own projects share. For this one name a model: --model anthropic:NAME."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,17 @@ def require_project(asked: Asked) -> None:
     """Refuse to change models where there are none.
 
     Raises:
-        UsageError: If the workspace holds no project.
+        UsageError: If the workspace holds no project, or one of another layout.
     """
     if not has_project(asked):
         raise UsageError(
             "The workspace holds no Django project whose models could get a field.",
             advice="Name the folder with --workspace DIR, or make a project first: create project shop.",
+        )
+    missing = [path for path in _CANONICAL if path not in asked.listing]
+    if missing:
+        raise UsageError(
+            f"The project in the workspace lacks {', '.join(missing)}.", advice=_NOT_CANONICAL
         )
 
 
