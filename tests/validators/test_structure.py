@@ -493,12 +493,32 @@ def test_what_alters_a_model_from_afar(old: str, new: str) -> None:
         ),
         ("class Book(Stamped)", "class Book(Stamped, Empty)"),
         ("models.CASCADE", "CASCADE"),
+        ("on_delete=models.CASCADE", "models.CASCADE"),
+        ('"new", "New"', '"new"'),
     ],
 )
 def test_the_same_schema_in_other_words(old: str, new: str) -> None:
     assert old in STATUS
     text = "from apps.core.models import Empty\n" + STATUS.replace(old, new)
     assert edited_status(text) == []
+
+
+def test_a_verbose_name_may_stand_first() -> None:
+    first = MODEL.replace("CharField(", 'CharField("Title", ')
+    named = MODEL.replace("max_length=9", 'max_length=9, verbose_name=_("Title")')
+    disk = {"manage.py": MANAGE, "apps/shop/models.py": first}
+    assert found("STR007", answered({"apps/shop/models.py": named}, "", disk)) == []
+
+
+def test_a_model_that_is_gone_wants_a_migration_too() -> None:
+    other = MODEL.replace("Book", "Author").split("\n\n\n", 1)[1]
+    disk = {"manage.py": MANAGE, "apps/shop/models.py": f"{MODEL}\n\n{other}"}
+    gone = answered({"apps/shop/models.py": MODEL}, "", disk)
+    assert [(path, line) for path, line, _ in found("STR007", gone)] == [("apps/shop/models.py", 1)]
+    listed = "uv run python manage.py makemigrations shop"
+    assert found("STR007", answered({"apps/shop/models.py": MODEL}, listed, disk)) == []
+    taken = "from .authors import Author\n" + MODEL
+    assert found("STR007", answered({"apps/shop/models.py": taken}, "", disk)) == []
 
 
 @pytest.mark.parametrize("flag", ["--check", "--dry-run", "--empty"])

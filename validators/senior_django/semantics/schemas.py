@@ -13,6 +13,9 @@ from .models import is_flagged
 
 _NOT_IN_TABLES = frozenset({"GenericForeignKey", "SerializerMethodField"})
 _RELATIONS = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField"})
+_PLACES = {"ManyToManyField": ("to",)} | dict.fromkeys(
+    ("ForeignKey", "OneToOneField"), ("to", "on_delete")
+)
 _USERS = frozenset(
     {"get_user_model()", "settings.AUTH_USER_MODEL", "User", "'auth.User'", "'users.User'"}
 )
@@ -128,10 +131,12 @@ class _Spelling:
             return self._text(node.args[0], depth)
         given = [self._text(argument, depth) for argument in node.args]
         named = {str(k.arg): self._text(k.value, depth) for k in node.keywords}
-        if name in _RELATIONS and not given and "to" in named:
-            given = [named.pop("to")]
-        if name in _RELATIONS and given and given[0] in _USERS:
-            given[0] = "the user model"
+        if _is_field(node):
+            # What a field is given by its place it may be given by name.
+            named |= zip(_PLACES.get(name, ("verbose_name",)), given, strict=False)
+            given = given[len(_PLACES.get(name, ("verbose_name",))) :]
+        if name in _RELATIONS and named.get("to") in _USERS:
+            named["to"] = "the user model"
         given += [f"{key}={named[key]}" for key in sorted(named)]
         return f"{name or self._text(node.func, depth)}({', '.join(given)})"
 
@@ -162,7 +167,8 @@ class _Spelling:
         members = [
             self._text(value, depth)
             if isinstance(value, ast.Tuple)
-            else f"{name}: {self._text(value, depth)}"
+            # The label that Django makes of the name.
+            else f"[{self._text(value, depth)}, {name.replace('_', ' ').title()!r}]"
             for name, value in _defined(choices.body).items()
             if isinstance(value, ast.expr)
         ]

@@ -24,6 +24,7 @@ _AFTER = _BEFORE + "    isbn = models.CharField(max_length=13)\n"
 _MIGRATION = "from django.db import migrations\n"
 
 
+_MODELS = frozenset({"django.db.models.Model", "django.db.models.base.Model"})
 # With these nothing is written that brings a change of the models.
 _WRITES_NONE = frozenset({"--check", "--dry-run", "--empty"})
 
@@ -39,7 +40,7 @@ class MissingMigration(TreeRule):
     )
     decisions = (
         "Fields, those of abstract bases too, their choices and the options of `Meta` are compared with the file on disk as "
-        "data; a method, a docstring or another spelling of the same alters nothing. A new migration file of the app or a listed `makemigrations` (bare or "
+        "data, and what is gone counts as altered; a method, a docstring or another spelling of the same alters nothing. A new migration file of the app or a listed `makemigrations` (bare or "
         "for the app, no `--check` or `--dry-run`) is enough. Of a project on disk, an app with managed models and no migration at all "
         "is reported; unmanaged and proxy models, and projects that move their migrations "
         "(`MIGRATION_MODULES`), are not."
@@ -65,13 +66,39 @@ class MissingMigration(TreeRule):
                 continue
             for cls, what in _changes(source, app, subject):
                 done.add(app)
-                label = app.rsplit("/", 1)[-1]
-                message = (
-                    f"The model `{cls.name}` {what} without a migration: deliver it in `{app}/migrations/` and "
-                    f"list `uv run python manage.py makemigrations {label}`."
-                )
-                yield replace(source.at_name(cls.node, message), path=source.path)
+                finding = source.at_name(cls.node, _message(cls.name, what, app))
+                yield replace(finding, path=source.path)
                 break
+            for gone in _gone(source, app, subject) if app not in done else ():
+                done.add(app)
+                yield Finding(_message(gone, "is gone", app), path=source.path)
+                break
+
+
+def _message(model: str, what: str, app: str) -> str:
+    label = app.rsplit("/", 1)[-1]
+    return (
+        f"The model `{model}` {what} without a migration: deliver it in `{app}/migrations/` and "
+        f"list `uv run python manage.py makemigrations {label}`."
+    )
+
+
+def _gone(source: Source, app: str, subject: Subject) -> Iterator[str]:
+    """Yield the models that an edited file no longer defines, nor any other file of the app."""
+    text = subject.on_disk(source.path)
+    if text is None or subject.answer is None or source.tree is None:
+        return
+    disk = Source(source.path, text)
+    beside = [s for s in subject.files.values() if s.path.startswith(f"{app}/models")]
+    names = {cls.name for other in beside for cls in other.of_type(ast.ClassDef)}
+    for cls in disk.of_type(ast.ClassDef):
+        bases = {disk.qualified(base) for base in cls.bases}
+        is_table = bool(_MODELS & bases) and not any(
+            (is_flagged(cls, "abstract"), is_flagged(cls, "proxy"))
+        )
+        is_managed = not is_flagged(cls, "managed", value=False)
+        if is_table and is_managed and cls.name not in names | source.imports.names.keys():
+            yield cls.name
 
 
 def _is_served(app: str, subject: Subject) -> bool:
