@@ -103,3 +103,18 @@ def test_a_model_is_known_by_its_fields() -> None:
     assert judged("ARC001", files) == [("apps/shop/views.py", 5)]
     files["apps/shop/models.py"] = models.replace("models.CharField()", "'a'")
     assert judged("ARC001", files) == []
+
+
+def test_a_form_of_a_model_that_is_saved_writes() -> None:
+    forms = (
+        "from django import forms\n\n\nclass OrderForm(forms.ModelForm):\n    class Meta:\n"
+        "        model = 'shop.Order'\n\n\nclass SearchForm(forms.Form):\n    name = forms.CharField()\n"
+    )
+    text = (
+        "from apps.shop.forms import OrderForm, SearchForm\n\n\ndef act(request):\n"
+        "    form = OrderForm(request.POST)\n    order = form.save(commit=False)\n    form.save()\n"
+        "    other = SearchForm(request.POST)\n    other.save()\n"
+    )
+    files = {"apps/shop/forms.py": forms, "apps/shop/views.py": text}
+    files |= {"apps/__init__.py": "", "apps/shop/__init__.py": ""}
+    assert judged("ARC001", files) == [("apps/shop/views.py", 7)]

@@ -34,6 +34,8 @@ def is_saved_as_model(call: ast.Call, source: Source, subject: Subject) -> bool:
     if given & _OF_MODELS:
         return True
     owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if isinstance(owner, ast.Name) and _is_model_form(owner, source, subject):
+        return not any(k.arg == "commit" and _is_false(k.value) for k in call.keywords)
     if call.args or given or not isinstance(owner, ast.Name) or owner.id == "self":
         return False
     return _is_changed(owner, source) and not _is_known(owner, source, subject)
@@ -50,6 +52,21 @@ def is_narrowed(function: ast.Attribute) -> bool:
         and not before.args
         and all(keyword.arg for keyword in before.keywords)
     )
+
+
+def _is_model_form(owner: ast.Name, source: Source, subject: Subject) -> bool:
+    """Whether a name holds a form of the project that is made from a model."""
+    index = subject.once(class_index)
+    for binding in bindings(owner, source):
+        value = binding.value
+        found = index.resolve(value.func, source) if isinstance(value, ast.Call) else None
+        if isinstance(found, ClassInfo):
+            return any(name.endswith(".ModelForm") for name in index.externals(found))
+    return False
+
+
+def _is_false(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is False
 
 
 def _is_changed(owner: ast.Name, source: Source) -> bool:
