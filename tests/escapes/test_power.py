@@ -12,6 +12,7 @@ from tests.engine.scripted import answer
 
 PLAIN = '[project]\nname = "shop"\nversion = "0.1.0"\n'
 OWN = '\n[tool.skillrun]\nignore = ["RSP019"]\n'
+INDEX = '\n[[tool.uv.index]]\nname = "inside"\nurl = "https://inside.example/simple"\n'
 POWER = [
     '\n[tool.skillrun]\nyes = true\noperations = "allow"\n',
     '\n[tool."skillrun"]\nyes = true\n',
@@ -44,6 +45,16 @@ def test_an_answer_does_not_say_what_skillrun_may_do(tmp_path: Path, more: str, 
         (PLAIN + OWN, "no = toml = at all", True),
         ("\ufeff" + PLAIN + OWN, PLAIN + OWN, False),
         ("a = " + "[" * 100_000, PLAIN, False),
+        (None, PLAIN + "\n[tool.uv]\npackage = false\n", False),
+        (None, PLAIN + INDEX, True),
+        (PLAIN, PLAIN + INDEX, True),
+        (PLAIN + INDEX, PLAIN + INDEX + "\n[tool.ruff]\nline-length = 100\n", False),
+        (PLAIN + INDEX, PLAIN, False),
+        (PLAIN + INDEX, PLAIN + INDEX.replace("inside", "elsewhere"), True),
+        (None, PLAIN + '\n[tool.uv]\nextra-index-url = ["https://e.example"]\n', True),
+        (None, PLAIN + "\n[tool.uv]\nfind-links = ['wheels']\n", True),
+        (None, PLAIN + "\n[tool.uv]\nno-build-isolation = true\n", True),
+        (PLAIN, PLAIN + "\n[tool]\nuv = 3\n", False),
     ],
 )
 def test_only_a_change_of_it_is_refused(before: str | None, after: str, refused: bool) -> None:
@@ -63,3 +74,11 @@ def test_it_is_a_violation_first(
     assert "RSP017" in capsys.readouterr().err
     assert run([*words, "--select", "CMP002"]) == 4
     assert not (tmp_path / "w/pyproject.toml").exists()
+
+
+def test_a_lock_is_left_to_uv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    saved = tmp_path / "answer.md"
+    text = answer(("uv.lock", "version = 1\n")).replace("```python", "```toml")
+    saved.write_text(text, encoding="utf-8")
+    assert run(["check", "--response", str(saved), "--select", "RSP017"]) == 1
+    assert "`uv lock`" in capsys.readouterr().out

@@ -41,6 +41,10 @@ _RUN_FROM = frozenset({".venv", "venv", "node_modules", "__pycache__"})
 _POWERFUL = {
     "skillrun.toml": "in which a person says what skillrun may do",
     ".envrc": "which direnv runs",
+    **dict.fromkeys(
+        ("uv.toml", "pip.conf", "pip.ini"), "in which a person says where packages come from"
+    ),
+    **dict.fromkeys((".netrc", "_netrc"), "in which a person keeps passwords"),
 }
 _GIT_SHORT_NAME = re.compile(r"git~\d+")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from skillrun.errors import WorkspaceError
+from skillrun.protocol.power import SOURCES_OF_PACKAGES
 
 # A build system is one thing: a backend without its requirements could not be loaded.
 _OWNED_BY_UV = (
@@ -15,7 +16,7 @@ _OWNED_BY_UV = (
     ("tool", "uv", "dev-dependencies"),
     ("tool", "uv", "constraint-dependencies"),
     ("tool", "uv", "override-dependencies"),
-    ("tool", "uv", "index"),
+    *(("tool", "uv", key) for key in SOURCES_OF_PACKAGES),
     ("tool", "uv", "workspace"),
 )
 # What skillrun may do is for the person to say, not for an answer.

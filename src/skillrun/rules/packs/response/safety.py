@@ -24,7 +24,8 @@ class UnsafePath(AnswerRule):
     directive = (
         "Name every file by its path from the project's root, with forward slashes: no absolute "
         "path, `~`, `..`, drive or backslash, nothing inside `.git/`, no `.env`, and no two paths "
-        "that differ only in case. Leave `[tool.skillrun]` of `pyproject.toml` as it is."
+        "that differ only in case. In `pyproject.toml` leave `[tool.skillrun]` and the indexes of "
+        "`[tool.uv]` as they are, and `uv.lock` to uv."
     )
     decisions = (
         "Judged by the name alone; what is on the disk (symbolic links) is looked at when writing. "
@@ -45,9 +46,15 @@ class UnsafePath(AnswerRule):
             if problem:
                 message = f"The path `{file.spelled}` {problem}."
                 yield Finding(message, file.line, part=file.part)
-            elif power := power_problem(file.path, subject.on_disk(file.path), file.content):
+            elif power := _power(file, subject):
                 yield Finding(f"The file `{file.path}` {power}.", file.line, part=file.part)
         yield from _clashes(answer.files, subject.root_listing)
+
+
+def _power(file: AnswerFile, subject: Subject) -> str | None:
+    if file.path.rpartition("/")[2].casefold() == "uv.lock":
+        return "says what is downloaded, and uv alone knows: list `uv add` or `uv lock`"
+    return power_problem(file.path, subject.on_disk(file.path), file.content)
 
 
 def _turned(spelled: str) -> str | None:
