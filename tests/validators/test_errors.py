@@ -320,6 +320,11 @@ def test_the_handler_s_exception_is_internal_until_it_is_told_apart() -> None:
         ),
         ("    if isinstance(exc, ShopError):\n        code = 1\n", [2]),
         (
+            "    match exc:\n        case ShopError() | PaidError():\n            return Response(str(exc))\n"
+            "        case ShopError() | OSError():\n            return Response(str(exc))\n",
+            [4, 5],
+        ),
+        (
             "    if isinstance(exc, ShopError) or context:\n        return Response(str(exc))\n",
             [1, 2],
         ),

@@ -74,12 +74,26 @@ class Caught:
                 test = ancestor.test
                 if inner is not test and self._narrows(test, node.id, holds=inner not in other):
                     return True
+            if isinstance(ancestor, ast.match_case) and self._matches(ancestor, node.id):
+                return True
             if any(self._turns_back(before, node.id) for before in _before(inner, ancestor)):
                 return True
             if isinstance(ancestor, FUNCTIONS):
                 return False
             inner = ancestor
         return False
+
+    def _matches(self, case: ast.match_case, name: str) -> bool:
+        """Whether a case is of types for clients: `match exc: case ShopError(): …`."""
+        match = self._source.parent(case)
+        subject = match.subject if isinstance(match, ast.Match) else None
+        if not (isinstance(subject, ast.Name) and subject.id == name):
+            return False
+        pattern = case.pattern
+        patterns = pattern.patterns if isinstance(pattern, ast.MatchOr) else [pattern]
+        return all(
+            isinstance(each, ast.MatchClass) and self._is_for_clients(each.cls) for each in patterns
+        )
 
     def _turns_back(self, statement: ast.stmt, name: str) -> bool:
         """Whether an `if`, or a chain of them, leaves where the exception is not for clients."""
