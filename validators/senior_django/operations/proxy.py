@@ -52,16 +52,18 @@ class NginxConfig(SourceRule):
             yield Finding(message, problem.line, problem.column)
             return
         root = read_nginx(source.text)
-        servers = [path[-1] for path in walk(root) if path[-1].name == "server" and path[-1].block]
-        if not servers:
+        servers = (path[-1] for path in walk(root) if path[-1].name == "server" and path[-1].block)
+        server = next(servers, None)
+        if server is None:
             return
-        if not any(_proxied(other) for other in _together(source, subject)):
+        proxied = _proxied(root)
+        if not proxied and not any(_proxied(other) for other in _beside(source, subject)):
             message = (
                 f"Nothing is passed on to the service `{_APP}`: `proxy_pass http://{_APP}:8000;`."
             )
-            yield Finding(message, servers[0].line)
+            yield Finding(message, server.line)
         known: dict[int, bool | None] = {}
-        for path in _proxied(root):
+        for path in proxied:
             if not _sends_header(path, known):
                 advice = "`proxy_set_header X-Forwarded-Proto $scheme;`."
                 message = f"Django is not told that the request came by https: {advice}"
@@ -75,9 +77,8 @@ def _is_project_nginx(path: str, subject: Subject) -> bool:
     return is_at_top("/".join(folders[: folders.index("nginx") + 1]), subject)
 
 
-def _together(source: Source, subject: Subject) -> Iterator[Directive]:
-    """The configuration files of the same folder and below, this one first."""
-    yield read_nginx(source.text)
+def _beside(source: Source, subject: Subject) -> Iterator[Directive]:
+    """The other configuration files of the same folder and below."""
     folder = source.path.rpartition("/")[0] + "/"
     for path in sorted(subject.paths):
         if path.startswith(folder) and path != source.path:
