@@ -39,7 +39,8 @@ def test_files_are_mended_in_place_and_keep_their_mode(home: Path) -> None:
     (home / "apps" / "a.py").chmod(0o750)
     done = skillrun("check", "apps/a.py", "--fix", home=home)
     assert (done.code, text(home)) == (0, MENDED), done
-    assert "All checks passed: 1 file.\nFixed 3 violations in 1 file.\n" in done.out
+    told = "Fixed 3 violations in 1 file. Take it back with: skillrun undo\n"
+    assert f"All checks passed: 1 file.\n{told}" in done.out
     assert stat.S_IMODE((home / "apps" / "a.py").stat().st_mode) == 0o750
     assert not (home / ".skillrun").exists()
     again = skillrun("check", "apps/a.py", "--fix", "--format", "json", home=home)

@@ -43,7 +43,7 @@ def check(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATH...]",
+            metavar="PATH",
             help="Files or folders; the workspace unless given; `-` is a file on standard input.",
         ),
     ] = None,
@@ -190,7 +190,8 @@ def _notes(result: _Result) -> Iterator[str]:
     """What a person is told after the violations."""
     if result.mended is not None:
         files = plural(len(result.mended.files), "file")
-        yield f"Fixed {plural(len(result.mended.gone), 'violation')} in {files}."
+        back = " Take it back with: skillrun undo" if result.mended.files else ""
+        yield f"Fixed {plural(len(result.mended.gone), 'violation')} in {files}.{back}"
     elif result.verdict.subject.answer is None:
         fixable = sum(violation.fixable for violation in result.verdict.violations)
         if fixable:
