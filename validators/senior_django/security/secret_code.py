@@ -229,13 +229,18 @@ def _wrapped(source: Source) -> Iterator[Found]:
 def _shaped(source: Source) -> Iterator[Found]:
     if not may_have_shape(source.text):
         return
-    prose = set(docstrings(source))
     nodes: list[ast.Constant | ast.JoinedStr] = [*source.of_type(ast.Constant)]
     for node in (*nodes, *source.of_type(ast.JoinedStr)):
-        text = _whole_text(node, source)
-        shape = shape_of(text) if text and node not in prose else None
-        if text and shape and _is_known(text[slice(*shape[1:])]) and not _is_example(node, source):
+        text = _whole_text(node)
+        shape = shape_of(text) if text else None
+        if text and shape and _is_known(text[slice(*shape[1:])]) and not _is_aside(node, source):
             yield shape[0].capitalize(), source.at_node(node, "")
+
+
+def _is_aside(node: ast.expr, source: Source) -> bool:
+    """Whether a text is prose or an example, or the piece of an f-string, which is read as a whole."""
+    in_text = isinstance(source.parent(node), ast.JoinedStr)
+    return in_text or node in set(docstrings(source)) or _is_example(node, source)
 
 
 def _is_known(secret: str) -> bool:
@@ -244,10 +249,9 @@ def _is_known(secret: str) -> bool:
     return _UNKNOWN not in part
 
 
-def _whole_text(node: ast.Constant | ast.JoinedStr, source: Source) -> str | None:
-    """The text of a literal; of an f-string with a stand-in for each value; None for its pieces."""
+def _whole_text(node: ast.Constant | ast.JoinedStr) -> str | None:
+    """The text of a literal; of an f-string with a stand-in for each value."""
     if isinstance(node, ast.JoinedStr):
         parts = (p.value if isinstance(p, ast.Constant) else _UNKNOWN for p in node.values)
         return "".join(map(str, parts))
-    is_text = isinstance(node.value, str | bytes)
-    return _text(node) if is_text and not isinstance(source.parent(node), ast.JoinedStr) else None
+    return _text(node) if isinstance(node.value, str | bytes) else None

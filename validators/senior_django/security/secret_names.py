@@ -10,7 +10,7 @@ _JOINED = (
     (("password", "passwd", "passphrase", "requirepass", "masterauth"), "password"),
     (("secret", "apikey", "secretkey", "authtoken", "accesstoken", "accesskey"), "key"),
 )
-_TOKENS = (
+_TOKENS = {
     ("secret",),
     ("token",),
     ("credential",),
@@ -39,7 +39,7 @@ _TOKENS = (
     ("client", "secret"),
     ("webhook", "secret"),
     ("hash", "salt"),
-)
+}
 # A name that begins with one of these is of an action on a secret: `reset_password`.
 _ACTIONS = frozenset(
     {
@@ -164,8 +164,7 @@ def _kind_of_ending(words: list[str]) -> str | None:
     for endings, kind in _JOINED:
         if words[-1].endswith(endings):
             return kind
-    known = any(tuple(words[-len(ending) :]) == ending for ending in _TOKENS)
-    return "key" if known else None
+    return "key" if any(tuple(words[-n:]) in _TOKENS for n in (1, 2, 3)) else None
 
 
 def is_secret(name: str, kind: str, value: str) -> bool:
