@@ -131,3 +131,14 @@ def test_an_error_has_the_colour_that_was_asked_for(tmp_path: Path) -> None:
     (tmp_path / "skillrun.toml").write_text('color = "always"\n', encoding="utf-8")
     assert "\x1b[" in skillrun("check", "nosuch.py", home=tmp_path).err
     assert "\x1b[" not in skillrun("check", "nosuch.py", "--color", "never", home=tmp_path).err
+
+
+@pytest.mark.parametrize(
+    "text", ["a = [", f"a = {'1' * 5_000}", f"a = {'[' * 50_000}", "a = '\udcff'"], ids=len
+)
+def test_a_configuration_that_cannot_be_read_is_named(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "skillrun.toml"
+    file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    done = skillrun("check", home=tmp_path)
+    assert done.code == 2
+    assert "`skillrun.toml` is not readable as TOML" in done.err

@@ -94,6 +94,7 @@ def test_an_answer_cannot_excuse_itself() -> None:
     [
         ({"per-file-ignores": {"*.py": ["CMP02"]}}, "CMP02"),
         ({"per-file-ignores": {"*.py": "CMP"}}, "list"),
+        ({"per-file-ignores": {"a\\": ["CMP"]}}, "no pattern"),
         ({"per-file-ignores": ["CMP"]}, "table"),
         ({"severity": {"CMP": "fatal"}}, "fatal"),
         ({"severity": {"XYZ": "error"}}, "XYZ"),

@@ -213,7 +213,8 @@ def _read(path: Path) -> Mapping[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    # An integer of thousands of digits is no error of TOML, nesting without end none at all.
+    except (ValueError, RecursionError) as error:
         raise UsageError(
             f"`{path}` is not readable as TOML: {error}.", advice="Mend the file."
         ) from None

@@ -42,7 +42,7 @@ def _tool(text: str) -> dict[str, object]:
 
     try:
         return _table(tomllib.loads(text.removeprefix("\ufeff")).get("tool"))
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # an integer of thousands of digits is no error of TOML
         return {}
 
 

@@ -153,7 +153,7 @@ def read_settings(layer: Mapping[str, object], catalogue: Catalogue, where: str)
         UsageError: If a table, code or severity is wrong; an unknown code comes with the nearest.
     """
     ignores = {
-        pattern: _codes(codes, catalogue, f"{where}: per-file-ignores.{pattern}")
+        _pattern(pattern, where): _codes(codes, catalogue, f"{where}: per-file-ignores.{pattern}")
         for pattern, codes in _table(layer, "per-file-ignores", where).items()
     }
     severities = {
@@ -172,6 +172,19 @@ def _table(layer: Mapping[str, object], key: str, where: str) -> dict[str, objec
             f"{where}: `{key}` is not a table.", advice=f"Write [tool.skillrun.{key}]."
         )
     return table
+
+
+def _pattern(pattern: str, where: str) -> str:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([pattern])
+    except ValueError:
+        raise UsageError(
+            f"{where}: per-file-ignores: `{pattern}` is no pattern of paths.",
+            advice='Write it as in a .gitignore: "apps/legacy/**".',
+        ) from None
+    return pattern
 
 
 def _codes(codes: object, catalogue: Catalogue, where: str) -> tuple[str, ...]:

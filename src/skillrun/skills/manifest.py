@@ -142,7 +142,7 @@ def read_manifest(path: Path) -> Manifest:
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise manifest_fault(path, [str(error)]) from error
     try:
         return Manifest.model_validate(data)

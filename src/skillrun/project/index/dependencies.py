@@ -70,7 +70,7 @@ def _line(lines: list[str], requirement: str) -> int:
 def _pyproject(text: str) -> _Found:
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return
     project = _table(data, "project")
     yield from (("", item, 0) for item in _texts(project.get("dependencies")))

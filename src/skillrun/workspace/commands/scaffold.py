@@ -270,7 +270,7 @@ def _locked_version(lock: Path, package: str) -> str:
     """Return `==VERSION` of a locked package, empty where it is not locked."""
     try:
         data = tomllib.loads(lock.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError):
+    except (OSError, ValueError, RecursionError):
         return ""
     versions = [p.get("version") for p in data.get("package", []) if p.get("name") == package]
     return f"=={versions[0]}" if versions and versions[0] else ""
