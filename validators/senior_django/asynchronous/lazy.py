@@ -35,9 +35,12 @@ def fetched(node: ast.Attribute, source: Source, subject: Subject) -> str | None
     owner = node.value
     if not (isinstance(owner, ast.Name) and isinstance(node.ctx, ast.Load)):
         return None
+    relations = subject.once(relations_of)
+    if not relations.has(node.attr):
+        return None
     models = {_fetched_model(binding, source, subject) for binding in bindings(owner, source)}
     model = models.pop() if len(models) == 1 else None
-    if model is None or subject.once(relations_of).one(model, node.attr) is None:
+    if model is None or relations.one(model, node.attr) is None:
         return None
     if _is_brought(node, owner, source):
         return None

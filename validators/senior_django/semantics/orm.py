@@ -265,20 +265,19 @@ def is_queryset_type(annotation: ast.expr | None, source: Source) -> bool:
 def _assignments(scope: Function | ast.Module) -> dict[str, list[ast.expr]]:
     if scope not in _ASSIGNMENTS:
         found: dict[str, list[ast.expr]] = {}
+        declared: dict[str, ast.expr] = {}
         for node in own_nodes(scope):
             _collect(node, found)
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                declared[node.target.id] = node.annotation
         _ASSIGNMENTS[scope] = found
+        _DECLARATIONS[scope] = declared
     return _ASSIGNMENTS[scope]
 
 
 def _declarations(function: Function) -> dict[str, ast.expr]:
     """What a function says of the types of its variables: `order: Order = …`."""
-    if function not in _DECLARATIONS:
-        _DECLARATIONS[function] = {
-            node.target.id: node.annotation
-            for node in own_nodes(function)
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-        }
+    _assignments(function)
     return _DECLARATIONS[function]
 
 

@@ -95,6 +95,10 @@ class Relations:
         own = (cls for cls in self.models if self._classes.inherits(cls, _USER_BASES))
         return next(own, SOME_MODEL)
 
+    def has(self, name: str) -> bool:
+        """Whether any model of the project leads to another by this name."""
+        return name in self._by_name
+
     def one(self, model: ModelRef, name: str) -> ModelRef | None:
         """The model of the single instance that an attribute of an instance leads to."""
         return self._other(model, name, many=False)
