@@ -65,13 +65,13 @@ def report_object(report: events.Report) -> dict[str, Any]:
 
 
 def verification_object(report: "VerifyReport") -> dict[str, Any]:
-    """Make the object that `verify` prints; after a run, what failed before it fails no more."""
+    """Make the object that `verify` prints; after a run it tells what failed before it too."""
     data = asdict(report)
     uncompared = {"uncompared": report.uncompared} if report.uncompared else {}
     return {
         "ok": data["ok"],
         "status": "verified" if report.ok else "as_before" if report.nothing_new else "failed",
-        "exit_code": 0 if report.nothing_new else FAILED_VERIFICATION,
+        "exit_code": 0 if report.ok else FAILED_VERIFICATION,
         "seconds": round(report.seconds, 3),
         "sandbox": report.sandbox or None,
         "services": data["services"],

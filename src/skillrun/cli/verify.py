@@ -179,7 +179,7 @@ def print_report(report: "VerifyReport", console: Console, *, quiet: bool = Fals
     if report.ok and not quiet:
         console.line(f"Verified in {report.seconds:.1f} s: every step passed.", "bold", "green")
     elif report.nothing_new and not report.ok:
-        line = f"Verified in {report.seconds:.1f} s: nothing fails that did not before the run ({old})."
+        line = f"Not verified, but nothing fails that did not before the run: {old}."
         console.paragraph(line, "bold", "yellow")
     elif not report.ok:
         if report.uncompared:

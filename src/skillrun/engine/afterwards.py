@@ -59,7 +59,7 @@ def verified(delivery: Delivery, wanted: Verification, rounds: Rounds | None) ->
             found = _run(delivery, wanted, known)
         except SkillrunError as error:
             return _left(written, error.message, error.advice)
-        code = written.exit_code if found.nothing_new else _FAILED
+        code = written.exit_code if found.ok else _FAILED
         report = replace(written, verification=found, exit_code=code)
         delivery.report = report
         if found.nothing_new or rounds is None or cause(found) in before:
@@ -139,7 +139,7 @@ def committed(delivery: Delivery) -> events.Report:
     report, session = delivery.report, delivery.job.session
     if report.status != "written":
         return report
-    if report.exit_code:
+    if report.exit_code and not _fails_as_before(report):
         said = report.error or "Nothing was committed, as what came after the write failed."
         advice = report.advice or "Commit by hand, or take the write back with: skillrun undo"
         return replace(report, error=said, advice=advice)
@@ -150,6 +150,13 @@ def committed(delivery: Delivery) -> events.Report:
     except SkillrunError as error:
         return _left(report, error.message, error.advice)
     return replace(report, commit=made)
+
+
+def _fails_as_before(report: events.Report) -> bool:
+    """Whether all that is wrong is what the real tools found wrong before the run too."""
+    found = report.verification
+    ran = all(operation.status != "failed" for operation in report.operations)
+    return found is not None and found.nothing_new and ran and not report.error
 
 
 def _commit(root: Path, history: History, run: Run) -> str:
