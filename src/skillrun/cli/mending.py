@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from skillrun.cli.console import Console, wants_color
-from skillrun.errors import SkillrunError, UsageError, WorkspaceError
+from skillrun.errors import UsageError, WorkspaceError
 
 if TYPE_CHECKING:
     from skillrun.rules.mending import Mended
@@ -84,22 +84,13 @@ def _write(root: Path, files: Mapping[str, str], verdict: "Verdict") -> None:
 
 def _commit(root: Path, changes: "Sequence[Change]") -> None:
     """Write the changes in one transaction, in a session that can be undone."""
-    from skillrun.sessions.records import Ended
     from skillrun.workspace.transaction.committing import commit
 
     if (session := _session(root)) is None:
         commit(root, changes)
         return
-    try:
-        with session.writing(root, changes):
-            commit(root, changes)
-    except SkillrunError as error:
-        session.finish(Ended("failed", error.exit_code, error=error.message, advice=error.advice))
-        raise
-    except KeyboardInterrupt:
-        session.finish(Ended("interrupted", 130))
-        raise
-    session.finish(Ended("written", 0))
+    with session.ending("written"), session.writing(root, changes):
+        commit(root, changes)
 
 
 def _session(root: Path) -> "Session | None":

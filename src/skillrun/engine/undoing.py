@@ -9,11 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from skillrun.engine.takeback import Planner, Undoing
-from skillrun.errors import SkillrunError, UsageError
+from skillrun.errors import UsageError
 from skillrun.sessions.backups import content_of, files_of, folders_of
 from skillrun.sessions.database import opened
 from skillrun.sessions.history import LAST, History
-from skillrun.sessions.records import Ended, Run
+from skillrun.sessions.records import Run
 from skillrun.sessions.runs import read_runs, settle, standing_runs
 from skillrun.sessions.store import Session, workspace_name
 from skillrun.workspace.transaction.committing import commit
@@ -65,20 +65,13 @@ def carry_out(undoing: Undoing, root: Path, session: Session) -> None:
     """
     run = undoing.run
     session.begin(f"undo {run.session}", root, kind="undo", reverts=run.id)
-    try:
+    with session.ending("undone"):
         with session.writing(root, undoing.changes, undoing.removals):
             if undoing.changes or undoing.removals:
                 # A folder goes with the transaction where it is empty by then.
                 folders = [f"{path}/" for path in _deepest_first(undoing.made) if path != "."]
                 commit(root, undoing.changes, (*undoing.removals, *folders))
         _tidy(undoing, root)
-    except SkillrunError as error:
-        session.finish(Ended("failed", error.exit_code, error=error.message, advice=error.advice))
-        raise
-    except KeyboardInterrupt:
-        session.finish(Ended("interrupted", 130))
-        raise
-    session.finish(Ended("undone", 0))
 
 
 def _last(standing: Sequence[Run], root: Path) -> Run:

@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from skillrun.errors import SkillrunError
 from skillrun.machine.folders import data_folder
 from skillrun.providers.base import Message, StopReason, Usage
 from skillrun.sessions import backups
 from skillrun.sessions.database import opened
 from skillrun.sessions.folder import kept_in, make_private, make_private_file
-from skillrun.sessions.records import Operation, Outcome
+from skillrun.sessions.records import Ended, Operation, Outcome
 from skillrun.sessions.redacting import known_secrets, lines_of, redact, secrets_of_file
 from skillrun.sessions.runs import settle, settle_write
 from skillrun.workspace.plan import Change
@@ -168,6 +169,23 @@ class Session:
         """
         with opened(self.folder) as db:
             db.execute("UPDATE writes SET made = 1 WHERE id = ?", (write,))
+
+    @contextmanager
+    def ending(self, status: str) -> Iterator[None]:
+        """End the session as the block ends: well, with an error, or interrupted.
+
+        Args:
+            status: What it is called where the block ends well.
+        """
+        try:
+            yield
+        except SkillrunError as error:
+            self.finish(Ended("failed", error.exit_code, error=error.message, advice=error.advice))
+            raise
+        except KeyboardInterrupt:
+            self.finish(Ended("interrupted", 130))
+            raise
+        self.finish(Ended(status, 0))
 
     @contextmanager
     def writing(

@@ -50,19 +50,21 @@ def is_flagged(node: ast.ClassDef, option: str, *, value: bool = True) -> bool:
     """Whether a model's own `Meta` sets an option to a literal."""
     return any(
         isinstance(stmt, ast.Assign | ast.AnnAssign)
-        and option in _names(stmt)
+        and option in names_of(stmt)
         and isinstance(stmt.value, ast.Constant)
         and stmt.value.value is value
-        for stmt in _meta(node)
+        for stmt in meta_of(node)
     )
 
 
-def _meta(node: ast.ClassDef) -> Iterator[ast.stmt]:
+def meta_of(node: ast.ClassDef) -> Iterator[ast.stmt]:
+    """Yield the statements of a class's `Meta`."""
     for stmt in node.body:
         if isinstance(stmt, ast.ClassDef) and stmt.name == "Meta":
             yield from body_of(stmt.body)
 
 
-def _names(node: ast.Assign | ast.AnnAssign) -> list[str]:
+def names_of(node: ast.Assign | ast.AnnAssign) -> list[str]:
+    """The plain names that an assignment gives a value."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     return [target.id for target in targets if isinstance(target, ast.Name)]

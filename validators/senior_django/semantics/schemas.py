@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .classes import body_of
-from .models import is_flagged
+from .models import is_flagged, meta_of, names_of
 
 _NOT_IN_TABLES = frozenset({"GenericForeignKey", "SerializerMethodField"})
 _RELATIONS = frozenset({"ForeignKey", "OneToOneField", "ManyToManyField"})
@@ -50,10 +50,10 @@ def _schema(node: ast.ClassDef, names: _Names, depth: int) -> dict[str, str]:
     spelling = _Spelling({**names, **_defined(node.body)})
     for name, call in _fields(node):
         found[name] = spelling.of(call)
-    for statement in _meta(node):
+    for statement in meta_of(node):
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
             text = spelling.of(statement.value)
-            found.update((f"Meta.{name}", text) for name in _targets(statement))
+            found.update((f"Meta.{name}", text) for name in names_of(statement))
     return found
 
 
@@ -62,7 +62,7 @@ def _fields(node: ast.ClassDef) -> Iterator[tuple[str, ast.Call]]:
         if isinstance(statement, ast.Assign | ast.AnnAssign):
             value = statement.value
             if isinstance(value, ast.Call) and _is_field(value):
-                yield from ((name, value) for name in _targets(statement))
+                yield from ((name, value) for name in names_of(statement))
 
 
 def _is_field(call: ast.Call) -> bool:
@@ -75,17 +75,6 @@ def _last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
-def _meta(node: ast.ClassDef) -> Iterator[ast.stmt]:
-    for statement in node.body:
-        if isinstance(statement, ast.ClassDef) and statement.name == "Meta":
-            yield from body_of(statement.body)
-
-
-def _targets(node: ast.Assign | ast.AnnAssign) -> list[str]:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return [target.id for target in targets if isinstance(target, ast.Name)]
-
-
 def _defined(body: list[ast.stmt]) -> dict[str, _Definition]:
     """The classes and values that a body gives names to."""
     found: dict[str, _Definition] = {}
@@ -96,7 +85,7 @@ def _defined(body: list[ast.stmt]) -> dict[str, _Definition]:
             value = statement.value
             is_field = isinstance(value, ast.Call) and _is_field(value)
             if value is not None and not is_field:
-                found.update(dict.fromkeys(_targets(statement), value))
+                found.update(dict.fromkeys(names_of(statement), value))
     return found
 
 
